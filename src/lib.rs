@@ -1,0 +1,1 @@
+//! Links Petra tenants to Autotask companies, tickets and recurring service contracts.
