@@ -1,1 +1,3 @@
 //! Links Petra tenants to Autotask companies, tickets and recurring service contracts.
+
+pub mod domain;

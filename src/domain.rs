@@ -1,0 +1,14 @@
+//! The words and rules of linking Petra tenants to Autotask: pure data and judgement.
+//!
+//! Nothing here does input or output, reads a clock or the environment, or knows a screen.
+
+pub mod account;
+pub mod catalog;
+pub mod companies;
+pub mod diagnostic;
+pub mod draft;
+pub mod reference;
+pub mod rules;
+pub mod secret;
+pub mod settings;
+pub mod tenant;

@@ -1,0 +1,406 @@
+//! What is known of Autotask's lists: companies, contracts with their lines and units, services, picklists.
+//!
+//! It grows as answers arrive, and tells *not loaded* from *not there*. Loading is the business of `ops`;
+//! judging, of `rules`; searching companies by text, of `search`.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::settings::TicketField;
+
+/// `contractType` of a recurring service contract.
+pub const RECURRING_SERVICE: i64 = 7;
+
+/// `status` of an active contract.
+pub const CONTRACT_ACTIVE: i64 = 1;
+
+/// A company (`Companies`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Company {
+    /// Autotask's id; 0 is the MSP's own company.
+    pub id: i64,
+    /// `companyName`
+    pub name: String,
+    /// `isActive`
+    pub active: bool,
+    /// `companyType`, a picklist value (1 customer).
+    pub kind: Option<i64>,
+    /// `city`
+    pub city: Option<String>,
+    /// `webAddress`, as it was typed in Autotask.
+    pub web_address: Option<String>,
+}
+
+/// A contract (`Contracts`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contract {
+    /// Autotask's id.
+    pub id: i64,
+    /// The company that it belongs to.
+    pub company_id: i64,
+    /// `contractName`
+    pub name: String,
+    /// `contractType`, a picklist value; [`RECURRING_SERVICE`] is the one that can be billed.
+    pub kind: i64,
+    /// `status`, a picklist value; [`CONTRACT_ACTIVE`].
+    pub status: i64,
+    /// First day.
+    pub start: Option<Date>,
+    /// Last day, itself included.
+    pub end: Option<Date>,
+    /// `contractPeriodType`, a picklist value.
+    pub period: Option<i64>,
+    /// The contract that this one was renewed by.
+    pub renewed_by: Option<i64>,
+}
+
+impl Contract {
+    /// Whether its type is Recurring Service.
+    #[must_use]
+    pub fn is_recurring(&self) -> bool {
+        self.kind == RECURRING_SERVICE
+    }
+}
+
+/// A service line on a contract (`ContractServices`), with its units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Id of the line.
+    pub id: i64,
+    /// The contract that it stands on.
+    pub contract_id: i64,
+    /// The service of the catalogue.
+    pub service_id: i64,
+    /// Its unit rows, in the order in which they came.
+    pub units: Vec<UnitRow>,
+}
+
+/// A row of `ContractServiceUnits`: how many units are in force over a span of days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitRow {
+    /// Autotask's id.
+    pub id: i64,
+    /// First day.
+    pub start: Date,
+    /// Last day; the next row may begin on the same day.
+    pub end: Date,
+    /// Units in force.
+    pub units: i64,
+    /// Whether the period was approved and posted.
+    pub posted: bool,
+}
+
+impl Line {
+    /// Units in force on a day: of the rows that cover it, the one that begins last (then the greatest id); 0 without one.
+    #[must_use]
+    pub fn units_on(&self, day: Date) -> i64 {
+        self.units
+            .iter()
+            .filter(|row| row.start <= day && day <= row.end)
+            .max_by_key(|row| (row.start, row.id))
+            .map_or(0, |row| row.units)
+    }
+
+    /// Whether any day from `day` on has units.
+    #[must_use]
+    pub fn has_units_from(&self, day: Date) -> bool {
+        self.units_on(day) > 0 || self.units.iter().any(|row| row.start > day && row.units > 0)
+    }
+}
+
+/// A service of the catalogue (`Services`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// Autotask's id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// `isActive`
+    pub active: bool,
+}
+
+/// A value of a picklist.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PicklistValue {
+    /// The value that entities carry.
+    pub value: i64,
+    /// What people see.
+    pub label: String,
+    /// Inactive values are shown, never written.
+    pub active: bool,
+    /// Whether Autotask takes it where none is given.
+    pub default: bool,
+    /// Where it stands in Autotask's own lists.
+    pub order: i64,
+    /// The value of the parent field that it hangs on (sub-issue types).
+    pub parent: Option<i64>,
+}
+
+/// What a look-up by id found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup<T> {
+    /// Nobody asked Autotask yet: no judgement.
+    NotLoaded,
+    /// Autotask was asked and does not show it.
+    Missing,
+    /// Here it is.
+    Found(T),
+}
+
+impl<T> Lookup<T> {
+    /// The thing, if it was found.
+    pub fn found(self) -> Option<T> {
+        match self {
+            Self::Found(thing) => Some(thing),
+            Self::NotLoaded | Self::Missing => None,
+        }
+    }
+}
+
+/// The picklists of the fields of `Tickets`, by Autotask's field name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TicketLists(BTreeMap<String, Vec<PicklistValue>>);
+
+impl TicketLists {
+    /// The lists by Autotask's field name (`queueID`, `status` …), each in Autotask's order.
+    #[must_use]
+    pub fn new(lists: BTreeMap<String, Vec<PicklistValue>>) -> Self {
+        Self(lists)
+    }
+
+    /// The values of a ticket field; empty where this site has none.
+    #[must_use]
+    pub fn of(&self, field: TicketField) -> &[PicklistValue] {
+        self.0.get(field.autotask_field()).map_or(&[], Vec::as_slice)
+    }
+
+    /// A value of a ticket field.
+    #[must_use]
+    pub fn value(&self, field: TicketField, value: i64) -> Option<&PicklistValue> {
+        self.of(field).iter().find(|entry| entry.value == value)
+    }
+}
+
+/// Everything that is known of Autotask's lists.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    companies: super::companies::Companies,
+    companies_complete: bool,
+    companies_asked: HashSet<i64>,
+    tickets: Option<TicketLists>,
+    contract_kinds: Vec<PicklistValue>,
+    services: Option<BTreeMap<i64, Service>>,
+    contracts: HashMap<i64, Contract>,
+    contracts_of: HashMap<i64, Vec<i64>>,
+    contracts_asked: HashSet<i64>,
+    lines: HashMap<i64, Vec<Line>>,
+}
+
+impl Catalog {
+    /// The companies loaded so far.
+    #[must_use]
+    pub fn companies(&self) -> &super::companies::Companies {
+        &self.companies
+    }
+
+    /// Takes in a page of companies.
+    pub fn add_companies(&mut self, page: Vec<Company>) {
+        self.companies.append(page);
+    }
+
+    /// From now on a company that is not here does not exist.
+    pub fn companies_are_complete(&mut self) {
+        self.companies_complete = true;
+    }
+
+    /// Whether every company is here.
+    #[must_use]
+    pub fn has_all_companies(&self) -> bool {
+        self.companies_complete
+    }
+
+    /// Begins a new load of the companies; those that are here stay known until it replaces them.
+    pub fn forget_companies(&mut self) {
+        self.companies = super::companies::Companies::default();
+        self.companies_complete = false;
+        self.companies_asked.clear();
+    }
+
+    /// Takes in the answer to a query for these company ids.
+    pub fn add_companies_by_id(&mut self, asked: impl IntoIterator<Item = i64>, found: Vec<Company>) {
+        self.companies_asked.extend(asked);
+        self.companies.append(found);
+    }
+
+    /// A company by id.
+    #[must_use]
+    pub fn company(&self, id: i64) -> Lookup<&Company> {
+        match self.companies.by_id(id) {
+            Some(company) => Lookup::Found(company),
+            None if self.companies_complete || self.companies_asked.contains(&id) => Lookup::Missing,
+            None => Lookup::NotLoaded,
+        }
+    }
+
+    /// Takes in the picklists of tickets.
+    pub fn set_tickets(&mut self, lists: TicketLists) {
+        self.tickets = Some(lists);
+    }
+
+    /// The picklists of tickets, once loaded.
+    #[must_use]
+    pub fn tickets(&self) -> Option<&TicketLists> {
+        self.tickets.as_ref()
+    }
+
+    /// Takes in the values of `Contracts.contractType`.
+    pub fn set_contract_kinds(&mut self, kinds: Vec<PicklistValue>) {
+        self.contract_kinds = kinds;
+    }
+
+    /// What this site calls a contract type.
+    #[must_use]
+    pub fn contract_kind(&self, kind: i64) -> String {
+        self.contract_kinds
+            .iter()
+            .find(|value| value.value == kind)
+            .map_or_else(|| format!("type {kind}"), |value| value.label.clone())
+    }
+
+    /// Takes in the catalogue of services, whole.
+    pub fn set_services(&mut self, services: Vec<Service>) {
+        self.services = Some(services.into_iter().map(|service| (service.id, service)).collect());
+    }
+
+    /// All services, once loaded.
+    #[must_use]
+    pub fn services(&self) -> Option<&BTreeMap<i64, Service>> {
+        self.services.as_ref()
+    }
+
+    /// A service by id.
+    #[must_use]
+    pub fn service(&self, id: i64) -> Lookup<&Service> {
+        match &self.services {
+            None => Lookup::NotLoaded,
+            Some(services) => services.get(&id).map_or(Lookup::Missing, Lookup::Found),
+        }
+    }
+
+    /// Takes in the contracts of these companies, whole: what is not among `found` does not exist there.
+    pub fn add_contracts_of(&mut self, companies: impl IntoIterator<Item = i64>, found: Vec<Contract>) {
+        for company in companies {
+            self.contracts_of.insert(company, Vec::new());
+        }
+        for contract in found {
+            let ids = self.contracts_of.entry(contract.company_id).or_default();
+            if !ids.contains(&contract.id) {
+                ids.push(contract.id);
+            }
+            self.contracts.insert(contract.id, contract);
+        }
+    }
+
+    /// Takes in the answer to a query for these contract ids.
+    pub fn add_contracts_by_id(&mut self, asked: impl IntoIterator<Item = i64>, found: Vec<Contract>) {
+        self.contracts_asked.extend(asked);
+        self.contracts.extend(found.into_iter().map(|contract| (contract.id, contract)));
+    }
+
+    /// The contracts of a company, or `None` where they were not loaded.
+    #[must_use]
+    pub fn contracts_of(&self, company: i64) -> Option<Vec<&Contract>> {
+        let ids = self.contracts_of.get(&company)?;
+        Some(ids.iter().filter_map(|id| self.contracts.get(id)).collect())
+    }
+
+    /// A contract by id.
+    #[must_use]
+    pub fn contract(&self, id: i64) -> Lookup<&Contract> {
+        match self.contracts.get(&id) {
+            Some(contract) => Lookup::Found(contract),
+            None if self.contracts_asked.contains(&id) => Lookup::Missing,
+            None => Lookup::NotLoaded,
+        }
+    }
+
+    /// Takes in the lines of these contracts, whole, with their units.
+    pub fn add_lines_of(&mut self, contracts: impl IntoIterator<Item = i64>, found: Vec<Line>) {
+        for contract in contracts {
+            self.lines.insert(contract, Vec::new());
+        }
+        for line in found {
+            self.lines.entry(line.contract_id).or_default().push(line);
+        }
+    }
+
+    /// The lines of a contract, or `None` where they were not loaded.
+    #[must_use]
+    pub fn lines_of(&self, contract: i64) -> Option<&[Line]> {
+        self.lines.get(&contract).map(Vec::as_slice)
+    }
+
+    /// A line of a contract by the line's id.
+    #[must_use]
+    pub fn line(&self, contract: i64, line: i64) -> Lookup<&Line> {
+        match self.lines.get(&contract) {
+            None => Lookup::NotLoaded,
+            Some(lines) => lines.iter().find(|entry| entry.id == line).map_or(Lookup::Missing, Lookup::Found),
+        }
+    }
+
+    /// Forgets what was loaded of contracts and lines, so that it is loaded again.
+    pub fn forget_contracts(&mut self) {
+        self.contracts.clear();
+        self.contracts_of.clear();
+        self.contracts_asked.clear();
+        self.lines.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn row(id: i64, start: Date, end: Date, units: i64) -> UnitRow {
+        UnitRow { id, start, end, units, posted: false }
+    }
+
+    #[test]
+    fn of_rows_that_share_a_day_the_later_one_counts() {
+        let line = Line {
+            id: 1,
+            contract_id: 1,
+            service_id: 1,
+            units: vec![
+                row(2, date(2026, 11, 10), date(2026, 12, 1), 7),
+                row(1, date(2026, 11, 1), date(2026, 11, 10), 5),
+                row(3, date(2026, 12, 1), date(2027, 1, 1), 0),
+            ],
+        };
+        assert_eq!(line.units_on(date(2026, 11, 9)), 5);
+        assert_eq!(line.units_on(date(2026, 11, 10)), 7);
+        assert_eq!(line.units_on(date(2026, 12, 1)), 0);
+        assert_eq!(line.units_on(date(2027, 2, 1)), 0);
+        assert!(line.has_units_from(date(2026, 11, 30)));
+        assert!(!line.has_units_from(date(2026, 12, 1)));
+    }
+
+    #[test]
+    fn not_loaded_is_not_missing() {
+        let mut catalog = Catalog::default();
+        assert_eq!(catalog.company(7), Lookup::NotLoaded);
+        catalog.add_companies_by_id([7], Vec::new());
+        assert_eq!(catalog.company(7), Lookup::Missing);
+        assert_eq!(catalog.company(8), Lookup::NotLoaded);
+        catalog.companies_are_complete();
+        assert_eq!(catalog.company(8), Lookup::Missing);
+        assert_eq!(catalog.lines_of(1), None);
+        catalog.add_lines_of([1], Vec::new());
+        assert_eq!(catalog.line(1, 5), Lookup::Missing);
+    }
+}
