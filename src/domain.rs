@@ -12,3 +12,4 @@ pub mod rules;
 pub mod secret;
 pub mod settings;
 pub mod tenant;
+pub mod text;
