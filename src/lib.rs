@@ -1,3 +1,5 @@
 //! Links Petra tenants to Autotask companies, tickets and recurring service contracts.
 
 pub mod domain;
+
+pub mod tui;

@@ -1,0 +1,5 @@
+//! The wizard on a terminal: what is sent to it, what is read from it, and how a screen is drawn.
+//!
+//! What the wizard *is* (steps, answers, what a key leads to) belongs to `wizard`; what it does to `runtime` and `ops`.
+
+pub mod backend;
