@@ -3,3 +3,4 @@
 //! What the wizard *is* (steps, answers, what a key leads to) belongs to `wizard`; what it does to `runtime` and `ops`.
 
 pub mod backend;
+pub mod terminal;
