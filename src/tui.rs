@@ -4,3 +4,4 @@
 
 pub mod backend;
 pub mod terminal;
+pub mod event_loop;
