@@ -5,3 +5,4 @@
 pub mod backend;
 pub mod terminal;
 pub mod event_loop;
+pub mod text;
