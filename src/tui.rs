@@ -6,3 +6,4 @@ pub mod backend;
 pub mod terminal;
 pub mod event_loop;
 pub mod text;
+pub mod theme;
