@@ -3,7 +3,8 @@
 //! What the wizard *is* (steps, answers, what a key leads to) belongs to `wizard`; what it does to `runtime` and `ops`.
 
 pub mod backend;
-pub mod terminal;
 pub mod event_loop;
+pub mod sheet;
+pub mod terminal;
 pub mod text;
 pub mod theme;
