@@ -5,10 +5,12 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
+use ratatui::style::Style;
 
 use self::footer::Item;
 use super::text;
 use super::theme::{Role, Theme};
+use super::widgets::line::{self, Piece};
 
 pub mod footer;
 
@@ -90,27 +92,6 @@ pub struct Stage<'a> {
     pub name: &'a str,
     /// How far it is.
     pub progress: Progress,
-}
-
-/// A piece of a line and what it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
-    /// Harmless text.
-    pub text: String,
-    /// What it is.
-    pub role: Role,
-}
-
-impl Piece {
-    /// A piece of this role.
-    pub fn new(text: impl Into<String>, role: Role) -> Self {
-        Self { text: text.into(), role }
-    }
-
-    /// Ordinary text.
-    pub fn plain(text: impl Into<String>) -> Self {
-        Self::new(text, Role::Plain)
-    }
 }
 
 /// What is said about the thing that has the focus.
@@ -228,28 +209,7 @@ impl Detail {
 
 /// Draws pieces into a row between its margins; what does not fit ends in an ellipsis.
 pub fn draw_line(pieces: &[Piece], row: Rect, theme: &Theme, buffer: &mut Buffer) {
-    let row = inner(row);
-    let ellipsis = theme.glyphs().ellipsis;
-    let mut room = usize::from(row.width);
-    let mut x = row.x;
-    let mut rest: usize = pieces.iter().map(|piece| text::width(&piece.text)).sum();
-    for piece in pieces {
-        let width = text::width(&piece.text);
-        // A piece that just fits, with more behind it, gives way to the ellipsis too.
-        let shown = if rest > room && width + text::width(ellipsis) > room {
-            let kept = text::start(&piece.text, room.saturating_sub(text::width(ellipsis))).trim_end();
-            format!("{kept}{ellipsis}")
-        } else {
-            piece.text.clone()
-        };
-        let cut = shown.len() != piece.text.len() || shown != piece.text;
-        (x, _) = buffer.set_stringn(x, row.y, &shown, room, theme.style(piece.role));
-        if cut {
-            return;
-        }
-        room -= width;
-        rest -= width;
-    }
+    line::draw(pieces, inner(row), Style::new(), theme, buffer);
 }
 
 /// A row without its margins of one cell.
@@ -271,7 +231,7 @@ pub fn draw_too_small(frame: &mut Frame<'_>) -> bool {
     );
     let lines = text::wrap_into(&sentence, usize::from(area.width), usize::from(area.height), "..");
     for (y, line) in (area.y..).zip(lines) {
-        frame.buffer_mut().set_string(area.x, y, line, ratatui::style::Style::new());
+        frame.buffer_mut().set_string(area.x, y, line, Style::new());
     }
     frame.set_cursor_position(area.as_position());
     true

@@ -106,20 +106,3 @@ fn a_window_too_small_has_one_sentence_and_others_none() {
     drawn(60, 18, Theme::new(true, false), |_, frame| assert!(!draw_too_small(frame)));
     drawn(1, 1, Theme::new(true, false), |_, frame| assert!(draw_too_small(frame)));
 }
-
-#[test]
-fn a_line_that_is_cut_says_so() {
-    let pieces = [Piece::plain("Contoso   "), Piece::new("warning", Role::Warning), Piece::plain(", blocks billing")];
-    let cases = [
-        (40, " Contoso   warning, blocks billing"),
-        (35, " Contoso   warning, blocks billing"),
-        (24, " Contoso   warning, bl…"),
-    ];
-    for (columns, expected) in cases {
-        let line = drawn(columns, 1, Theme::new(true, false), |theme, frame| {
-            let area = frame.area();
-            draw_line(&pieces, area, theme, frame.buffer_mut());
-        });
-        assert_eq!(line.trim_end(), expected.trim_end(), "{columns}");
-    }
-}
