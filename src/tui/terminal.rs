@@ -12,7 +12,8 @@ use std::thread::{self, ThreadId};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use ratatui::layout::Size;
 
-use super::backend::output::write_whole;
+use super::backend::Screen;
+use super::backend::output::{TerminalLine, terminal_line, write_whole};
 
 /// Other screen, pastes told from keys, cursor seen.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25h";
@@ -24,6 +25,27 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// The thread that draws.
 static DRAWING: Mutex<Option<ThreadId>> = Mutex::new(None);
 static HOOK: Once = Once::new();
+
+/// The terminal, held, and the screen on it. It is given back when this is dropped.
+#[derive(Debug)]
+pub struct Session {
+    /// Draws on it.
+    pub screen: Screen<TerminalLine>,
+    _modes: Modes,
+}
+
+impl Session {
+    /// Takes the terminal. The first frame should follow at once, before a file, a keyring or the network is touched.
+    ///
+    /// # Errors
+    /// There is no terminal, or it refuses; then its modes are as they were.
+    pub fn open() -> io::Result<Self> {
+        let mut line = terminal_line()?;
+        let size = crossterm::terminal::size().map(Size::from)?;
+        let modes = Modes::take(&mut line)?;
+        Ok(Self { screen: Screen::new(line, size), _modes: modes })
+    }
+}
 
 /// Holds the terminal's modes; dropping it gives them back.
 #[derive(Debug)]
@@ -60,14 +82,6 @@ impl Drop for Modes {
     fn drop(&mut self) {
         give_back();
     }
-}
-
-/// The size of the window in cells.
-///
-/// # Errors
-/// There is no terminal.
-pub fn size() -> io::Result<Size> {
-    crossterm::terminal::size().map(Size::from)
 }
 
 /// Gives the terminal back. A line that is gone has nothing to be given back to.

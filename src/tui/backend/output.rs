@@ -26,12 +26,19 @@ pub fn write_whole(line: &mut impl Write, mut bytes: &[u8]) -> io::Result<()> {
     line.flush()
 }
 
+/// The line that [`terminal_line`] gives.
+#[cfg(unix)]
+pub type TerminalLine = std::fs::File;
+/// The line that [`terminal_line`] gives.
+#[cfg(not(unix))]
+pub type TerminalLine = io::Stdout;
+
 /// Standard output without a buffer of its own, which would cut a frame into several writes.
 ///
 /// # Errors
 /// Standard output is closed.
 #[cfg(unix)]
-pub fn terminal_line() -> io::Result<std::fs::File> {
+pub fn terminal_line() -> io::Result<TerminalLine> {
     use std::os::fd::AsFd;
     Ok(io::stdout().as_fd().try_clone_to_owned()?.into())
 }
@@ -41,7 +48,7 @@ pub fn terminal_line() -> io::Result<std::fs::File> {
 /// # Errors
 /// None here.
 #[cfg(not(unix))]
-pub fn terminal_line() -> io::Result<io::Stdout> {
+pub fn terminal_line() -> io::Result<TerminalLine> {
     Ok(io::stdout())
 }
 
