@@ -4,6 +4,7 @@
 //! judging, of `rules`; searching companies by text, of `search`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -186,7 +187,7 @@ impl TicketLists {
 /// Everything that is known of Autotask's lists.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
-    companies: super::companies::Companies,
+    companies: Arc<super::companies::Companies>,
     companies_complete: bool,
     companies_asked: HashSet<i64>,
     tickets: Option<TicketLists>,
@@ -205,9 +206,15 @@ impl Catalog {
         &self.companies
     }
 
+    /// The same, to be read elsewhere while the catalog goes on.
+    #[must_use]
+    pub const fn shared_companies(&self) -> &Arc<super::companies::Companies> {
+        &self.companies
+    }
+
     /// Takes in a page of companies.
     pub fn add_companies(&mut self, page: Vec<Company>) {
-        self.companies.append(page);
+        Arc::make_mut(&mut self.companies).append(page);
     }
 
     /// From now on a company that is not here does not exist.
@@ -221,9 +228,9 @@ impl Catalog {
         self.companies_complete
     }
 
-    /// Begins a new load of the companies; those that are here stay known until it replaces them.
+    /// Begins a new load of the companies.
     pub fn forget_companies(&mut self) {
-        self.companies = super::companies::Companies::default();
+        self.companies = Arc::default();
         self.companies_complete = false;
         self.companies_asked.clear();
     }
@@ -231,7 +238,7 @@ impl Catalog {
     /// Takes in the answer to a query for these company ids.
     pub fn add_companies_by_id(&mut self, asked: impl IntoIterator<Item = i64>, found: Vec<Company>) {
         self.companies_asked.extend(asked);
-        self.companies.append(found);
+        Arc::make_mut(&mut self.companies).append(found);
     }
 
     /// A company by id.
