@@ -158,8 +158,11 @@ fn find(text: &[u8], word: &[u8], from: usize) -> Option<usize> {
     let found = match word {
         [] => None,
         [only] => text.iter().position(|byte| byte == only),
-        [first, second, rest @ ..] => (0..=text.len().checked_sub(word.len())?)
-            .find(|&start| text[start] == *first && text[start + 1] == *second && text[start + 2..].starts_with(rest)),
+        [first, second, rest @ ..] => {
+            let last = text.len().checked_sub(word.len())?;
+            let mut pairs = text[..last + 2].windows(2).enumerate();
+            pairs.find(|(at, pair)| *pair == [*first, *second] && text[at + 2..].starts_with(rest)).map(|(at, _)| at)
+        }
     };
     found.map(|start| from + start)
 }
