@@ -267,6 +267,9 @@ pub struct Diagnostic {
     pub detail: String,
     /// What to do next.
     pub hint: String,
+    /// A few words for a list whose columns say the rest, e.g. `ends in 37 days`; for screens only, may be empty.
+    #[serde(skip)]
+    pub brief: String,
 }
 
 impl Diagnostic {
@@ -279,6 +282,7 @@ impl Diagnostic {
             summary: summary.into(),
             detail: String::new(),
             hint: hint.into(),
+            brief: String::new(),
         }
     }
 
@@ -298,6 +302,13 @@ impl Diagnostic {
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = detail.into();
+        self
+    }
+
+    /// The same, with a few words for a list.
+    #[must_use]
+    pub fn in_brief(mut self, brief: impl Into<String>) -> Self {
+        self.brief = brief.into();
         self
     }
 
