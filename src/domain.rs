@@ -13,5 +13,6 @@ pub mod rules;
 pub mod search;
 pub mod secret;
 pub mod settings;
+pub mod table;
 pub mod tenant;
 pub mod text;
