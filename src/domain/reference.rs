@@ -57,7 +57,7 @@ impl SecretName {
 /// Where a secret is kept. Written `KIND:REST`; a literal secret is not a reference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
-#[schemars(with = "String")]
+#[schemars(with = "String", extend("pattern" = "^(keyring|keyutils|env|file|command|encrypted):[^\\x00-\\x1f]+$"))]
 pub enum Reference {
     /// An entry in the desktop's keyring (Secret Service, Keychain, Credential Manager).
     Keyring(String),

@@ -23,6 +23,7 @@ pub struct Settings {
     #[serde(rename = "$schema", default = "default_schema")]
     pub schema: String,
     /// Version of the shape; 1.
+    #[schemars(extend("const" = VERSION))]
     pub version: u32,
     /// The Autotask account.
     pub autotask: AutotaskSettings,
@@ -243,6 +244,7 @@ impl TicketFields {
 /// The ticketing defaults of the config.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(extend("additionalProperties" = false))]
 pub struct Ticketing {
     /// The picked fields.
     #[serde(flatten)]
