@@ -1,5 +1,6 @@
 //! Links Petra tenants to Autotask companies, tickets and recurring service contracts.
 
+pub mod config;
 pub mod domain;
 
 pub mod tui;
