@@ -1,0 +1,82 @@
+//! The shape of the database, one step a version; `user_version` says how many were taken.
+//!
+//! A step that was released is never changed: add another.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+/// What leads from each version to the next; the first starts from an empty file.
+const STEPS: &[&str] = &[
+    // 1: the drafts of the wizard, one for each session that left one.
+    "CREATE TABLE draft (
+        host      TEXT    NOT NULL,
+        process   INTEGER NOT NULL,
+        opened_at TEXT    NOT NULL,
+        saved_at  TEXT    NOT NULL,
+        step      TEXT    NOT NULL,
+        ending    TEXT    NOT NULL CHECK (ending IN ('open', 'lost connection', 'left')),
+        tenants   INTEGER NOT NULL,
+        decided   INTEGER NOT NULL,
+        excluded  INTEGER NOT NULL,
+        format    INTEGER NOT NULL,
+        draft     TEXT    NOT NULL,
+        aside     INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (host, process, opened_at)
+    ) STRICT;",
+];
+
+/// How the file stands to this program.
+pub(super) enum Outcome {
+    /// It has the shape of this version.
+    Current,
+    /// It is of this later version, and was left as it is.
+    Newer(i64),
+}
+
+/// Takes the steps that are missing: all, or none.
+pub(super) fn bring_up_to_date(connection: &mut Connection) -> rusqlite::Result<Outcome> {
+    let wanted = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    // The common case takes no write lock.
+    match version(connection)? {
+        found if found > wanted => return Ok(Outcome::Newer(found)),
+        found if found == wanted => return Ok(Outcome::Current),
+        _ => {}
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Asked again: another process may have taken the steps while this one waited.
+    let found = version(&transaction)?;
+    if found > wanted {
+        return Ok(Outcome::Newer(found));
+    }
+    for step in STEPS.iter().skip(usize::try_from(found).unwrap_or(0)) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", wanted)?;
+    transaction.commit()?;
+    Ok(Outcome::Current)
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_file_gets_every_step_once() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        for _ in 0..2 {
+            assert!(matches!(bring_up_to_date(&mut connection).unwrap(), Outcome::Current));
+            assert_eq!(version(&connection).unwrap(), i64::try_from(STEPS.len()).unwrap());
+        }
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_file_as_it_was() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE draft (x INTEGER) STRICT").unwrap();
+        assert!(bring_up_to_date(&mut connection).is_err());
+        assert_eq!(version(&connection).unwrap(), 0);
+    }
+}
