@@ -207,7 +207,7 @@ fn without_value(message: &str) -> String {
 mod tests {
     use std::fs;
 
-    use super::super::sample::{EXAMPLE, example};
+    use super::super::sample::{EXAMPLE, example, full};
     use super::*;
     use crate::domain::diagnostic::{Code, Diagnostic};
 
@@ -300,6 +300,25 @@ mod tests {
     fn an_absent_part_may_be_null() {
         let text = EXAMPLE.replacen("\"excluded\": \"own IT\"", "\"excluded\": \"own IT\", \"billing\": null", 1);
         assert_eq!(from_bytes(Path::new("c"), text.as_bytes()).unwrap(), example());
+    }
+
+    #[test]
+    fn what_is_written_with_every_optional_part_is_read_alike() {
+        let bytes = crate::config::to_bytes(&full());
+        assert_eq!(from_bytes(Path::new("c"), &bytes).unwrap(), full());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_damaged_file_is_refused_with_a_remedy_or_read(cut in 0..EXAMPLE.len(), take in 0..40_usize, put in "\\PC{0,8}|[\\[\\]{},:\"\\\\0-9]{0,8}") {
+            let mut bytes = EXAMPLE.as_bytes().to_vec();
+            let end = (cut + take).min(bytes.len());
+            bytes.splice(cut..end, put.into_bytes());
+            if let Err(error) = from_bytes(Path::new("c"), &bytes) {
+                let told = Diagnostic::from(&error);
+                proptest::prop_assert!(told.code.failure_exit() >= Some(6) && !told.hint.is_empty(), "{:?}", told);
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A whole config for the tests of this module.
 
-use crate::domain::settings::Settings;
+use crate::domain::settings::{
+    BillingPolicy, BundleChoice, MissingUsage, Named, Settings, TenantBilling, TicketField, UnitField,
+};
 
 /// The example of the contract, with names filled in.
 pub(super) const EXAMPLE: &str = r#"{
@@ -74,4 +76,35 @@ pub(super) const EXAMPLE: &str = r#"{
 
 pub(super) fn example() -> Settings {
     serde_json::from_str(EXAMPLE).expect("the example is a config")
+}
+
+/// The same with every optional part.
+pub(super) fn full() -> Settings {
+    let mut settings = example();
+    for field in TicketField::ALL {
+        settings.ticketing.fields.set(field, Some(Named::new(1, field.label())));
+        settings.tenants[0].set_own(field, Some(Named::new(2, field.label())));
+    }
+    settings.ticketing.catch_all_company = Some(Named::new(0, "The MSP itself"));
+    settings.ticketing.due_hours = Some(8);
+    settings.billing = Some(BillingPolicy {
+        unit_field: Some(UnitField::BillableUsersThisMonth),
+        effective: Some("period-start".to_owned()),
+        missing_usage: Some(MissingUsage::Zero),
+        max_change: Some(vec!["10".to_owned(), "50%".to_owned()]),
+    });
+    settings.tenants[0].microsoft_tenant_id = Some("7c1d2a40".to_owned());
+    settings.tenants[0].domain = Some("contoso.example".to_owned());
+    settings.tenants[1].excluded = None;
+    settings.tenants[1].company = Some(Named::new(5, "Fabrikam Inc"));
+    settings.tenants[1].billing = Some(TenantBilling {
+        contract: Named::new(9, "Gold"),
+        service: None,
+        bundle: Some(BundleChoice { id: 3, name: "Bundle".to_owned(), contract_service_bundle_id: 8 }),
+        floor: Some(1),
+        ceiling: Some(500),
+        exclude_units: Some(2),
+        shared: Some(true),
+    });
+    settings
 }

@@ -18,7 +18,7 @@ pub fn schema() -> String {
 mod tests {
     use serde_json::Value;
 
-    use super::super::sample::EXAMPLE;
+    use super::super::sample::{EXAMPLE, full};
     use super::*;
 
     #[test]
@@ -32,6 +32,7 @@ mod tests {
         let schema: Value = serde_json::from_str(&schema()).unwrap();
         let holds = |text: &str| holds(&schema, &schema, &serde_json::from_str(text).unwrap());
         assert!(holds(EXAMPLE));
+        assert!(holds(&serde_json::to_string(&full()).unwrap()));
         for (from, to) in [
             ("keyring:autotask-secret", "hunter2"),
             ("\"version\": 1", "\"version\": 2"),

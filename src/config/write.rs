@@ -107,6 +107,8 @@ fn newer_version(bytes: &[u8]) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
 
     use super::super::sample::{EXAMPLE, example};
     use super::*;
@@ -232,6 +234,54 @@ mod tests {
         assert_eq!(written.previous, Some(folder.path().join("git/petra.json.1")));
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(read(&real).unwrap().settings, renamed("ours"));
+    }
+
+    #[test]
+    fn nothing_but_the_config_and_the_one_before_it_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.json");
+        write(&path, &example(), &Guard::Force).unwrap();
+        write(&path, &renamed("ours"), &Guard::Force).unwrap();
+        let mut names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names.retain(|name| cfg!(unix) || name != "config.json.lock");
+        assert_eq!(names, ["config.json", "config.json.1"]);
+    }
+
+    #[test]
+    fn a_process_killed_while_it_saves_leaves_the_old_or_the_new_file_whole() {
+        for lines in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("config.json");
+            write(&path, &renamed("first"), &Guard::Force).unwrap();
+            let mut child = Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "config::write::tests::saves_until_it_is_killed", "--ignored", "--nocapture"])
+                .env("CONFIG_FILE", &path)
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let saves = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+            let seen = saves.filter(|line| line == "saved").take(1 + lines).count();
+            child.kill().unwrap();
+            child.wait().unwrap();
+            assert_eq!(seen, 1 + lines);
+            for file in [path.clone(), previous_version(&path)] {
+                let name = read(&file).unwrap().settings.tenants.remove(0).name;
+                assert!(["first", "even", "odd"].contains(&name.as_str()), "{name}");
+            }
+            // What the killed one held is free again.
+            write(&path, &renamed("after"), &Guard::Force).unwrap();
+        }
+    }
+
+    #[test]
+    #[ignore = "run by a_process_killed_while_it_saves_leaves_the_old_or_the_new_file_whole"]
+    fn saves_until_it_is_killed() {
+        let Some(path) = std::env::var_os("CONFIG_FILE") else { return };
+        for name in ["even", "odd"].into_iter().cycle() {
+            write(path.as_ref(), &renamed(name), &Guard::Force).unwrap();
+            println!("saved");
+        }
     }
 
     #[cfg(target_os = "linux")]
