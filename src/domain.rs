@@ -8,6 +8,7 @@ pub mod companies;
 pub mod diagnostic;
 pub mod draft;
 pub mod folded;
+pub mod matching;
 pub mod reference;
 pub mod rules;
 pub mod search;

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
+use unicode_normalization::char::{canonical_combining_class, decompose_compatible, is_combining_mark};
 
 /// The folded form of a text.
 #[must_use]
@@ -26,6 +26,12 @@ pub fn fold_onto(text: &str, onto: &mut String) {
             fold_sign(sign, onto);
         }
     }
+}
+
+/// Whether a sign of a folded text belongs to a word: letters, digits, and the marks that folding leaves on them.
+#[must_use]
+pub fn is_of_word(sign: char) -> bool {
+    sign.is_alphanumeric() || is_combining_mark(sign)
 }
 
 /// A folded text that knows where in the original each of its bytes comes from.

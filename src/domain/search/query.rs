@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::hits::Rank;
 use super::index::Index;
 use super::letters::Letters;
-use crate::domain::folded::{Folded, fold};
+use crate::domain::folded::{Folded, fold, is_of_word};
 
 /// The words that were typed, folded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -173,9 +173,7 @@ pub(super) fn begins_word(text: &str, start: usize) -> bool {
         None => true,
         Some(before) if before.is_ascii() => !before.is_ascii_alphanumeric(),
         // A byte in the middle of a sign is asked about only where two signs share their first bytes.
-        Some(_) => {
-            text.get(..start).and_then(|text| text.chars().next_back()).is_some_and(|sign| !sign.is_alphanumeric())
-        }
+        Some(_) => text.get(..start).and_then(|text| text.chars().next_back()).is_some_and(|sign| !is_of_word(sign)),
     }
 }
 
@@ -202,6 +200,8 @@ mod tests {
         assert_eq!(place("ha", "har", true), None);
         assert_eq!(place("サクラ・ウッド", "ウッド", true), Some(Place::Word("サクラ・".len())));
         assert_eq!(place("o'brien", "brien", true), Some(Place::Word(2)));
+        let folded = fold("ガス");
+        assert_eq!(place(&folded, "ス", true), Some(Place::Inside("カ\u{3099}".len())), "a mark ends no word");
     }
 
     #[test]

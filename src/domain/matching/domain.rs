@@ -1,0 +1,201 @@
+//! Web domains as evidence: the part that one owner registered, and the hosts that many share.
+
+use std::borrow::Cow;
+
+/// The registrable domain of a web address, a host or an e-mail address as people type it: `https://www.Contoso.co.uk/de` is
+/// `contoso.co.uk`. `None` where there is none, or where it says nothing about its user: mail providers, social networks,
+/// Microsoft's own domain for tenants.
+#[must_use]
+pub fn registrable(address: &str) -> Option<String> {
+    let host = host(address)?;
+    let domain = psl::domain_str(&host)?;
+    (!is_shared(domain)).then(|| domain.to_owned())
+}
+
+/// The host, in the form in which hosts are compared: lower case, other scripts as punycode.
+fn host(address: &str) -> Option<Cow<'_, str>> {
+    let address = address.trim();
+    let address = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let end = address.find(['/', '?', '#', ',', ';', ' ', '\t', '\\']).unwrap_or(address.len());
+    let address = &address[..end];
+    let address = address.rsplit_once('@').map_or(address, |(_, host)| host);
+    let address = address.split_once(':').map_or(address, |(host, _)| host);
+    let address = address.trim_matches('.');
+    let plain = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'.' | b'_');
+    if !address.contains('.') || address.len() > LONGEST {
+        None
+    } else if address.bytes().all(plain) {
+        let number = address.bytes().all(|sign| sign.is_ascii_digit() || sign == b'.');
+        (!number).then(|| Cow::Owned(address.to_ascii_lowercase()))
+    } else if address.is_ascii() {
+        None
+    } else {
+        match url::Host::parse(address) {
+            Ok(url::Host::Domain(host)) => Some(Cow::Owned(host)),
+            _ => None,
+        }
+    }
+}
+
+/// Longest host that the domain name system allows, in bytes.
+const LONGEST: usize = 253;
+
+/// Whether many unrelated people have addresses there.
+fn is_shared(domain: &str) -> bool {
+    SHARED.binary_search(&domain).is_ok()
+        // The providers that have a domain in each country; what somebody else registered under such a name is no better.
+        || domain.split('.').next().is_some_and(|label| SHARED_LABELS.binary_search(&label).is_ok())
+}
+
+const SHARED_LABELS: &[&str] = &[
+    "facebook",
+    "gmail",
+    "gmx",
+    "google",
+    "googlemail",
+    "hotmail",
+    "instagram",
+    "linkedin",
+    "live",
+    "msn",
+    "outlook",
+    "yahoo",
+    "yandex",
+    "ymail",
+];
+
+const SHARED: &[&str] = &[
+    "126.com",
+    "163.com",
+    "aim.com",
+    "alice.it",
+    "aol.com",
+    "arcor.de",
+    "att.net",
+    "bell.net",
+    "bellsouth.net",
+    "bigpond.com",
+    "bigpond.net.au",
+    "bit.ly",
+    "blogger.com",
+    "bluewin.ch",
+    "bol.com.br",
+    "btinternet.com",
+    "btopenworld.com",
+    "charter.net",
+    "comcast.net",
+    "cox.net",
+    "earthlink.net",
+    "eircom.net",
+    "email.com",
+    "embarqmail.com",
+    "example.com",
+    "fastmail.com",
+    "free.fr",
+    "freenet.de",
+    "frontier.com",
+    "frontiernet.net",
+    "godaddysites.com",
+    "goo.gl",
+    "hey.com",
+    "hushmail.com",
+    "icloud.com",
+    "inbox.com",
+    "interia.pl",
+    "juno.com",
+    "laposte.net",
+    "libero.it",
+    "linktr.ee",
+    "mac.com",
+    "mail.com",
+    "mail.ru",
+    "me.com",
+    "microsoft.com",
+    "microsoftonline.com",
+    "mindspring.com",
+    "naver.com",
+    "netzero.net",
+    "ntlworld.com",
+    "o2.pl",
+    "office365.com",
+    "onmicrosoft.com",
+    "onmicrosoft.us",
+    "onmschina.cn",
+    "optonline.net",
+    "optusnet.com.au",
+    "orange.fr",
+    "pinterest.com",
+    "proton.me",
+    "protonmail.com",
+    "qq.com",
+    "rambler.ru",
+    "rediffmail.com",
+    "rocketmail.com",
+    "rogers.com",
+    "sbcglobal.net",
+    "seznam.cz",
+    "sfr.fr",
+    "sharepoint.com",
+    "shaw.ca",
+    "sky.com",
+    "squarespace.com",
+    "sympatico.ca",
+    "t-online.de",
+    "talktalk.net",
+    "telus.net",
+    "tiktok.com",
+    "tiscali.it",
+    "twitter.com",
+    "uol.com.br",
+    "verizon.net",
+    "virginmedia.com",
+    "wanadoo.fr",
+    "web.de",
+    "weebly.com",
+    "wix.com",
+    "wordpress.com",
+    "xtra.co.nz",
+    "youtube.com",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_as_people_type_them() {
+        for (address, domain) in [
+            ("contoso.com", Some("contoso.com")),
+            (" HTTPS://www.Contoso.COM/de/?a=b ", Some("contoso.com")),
+            ("http://shop.contoso.co.uk:8080", Some("contoso.co.uk")),
+            ("info@contoso.com", Some("contoso.com")),
+            ("contoso.com, contoso.de", Some("contoso.com")),
+            ("contoso.com.", Some("contoso.com")),
+            ("woodgrove.example", Some("woodgrove.example")),
+            ("www.köln-bau.de", Some("xn--kln-bau-90a.de")),
+            ("xn--kln-bau-90a.de", Some("xn--kln-bau-90a.de")),
+            ("contoso.wixsite.com", Some("contoso.wixsite.com")),
+            ("contoso.onmicrosoft.com", None),
+            ("contoso.mail.onmicrosoft.com", None),
+            ("someone@gmail.com", None),
+            ("yahoo.co.jp", None),
+            ("https://www.facebook.com/contoso", None),
+            ("co.uk", None),
+            ("localhost", None),
+            ("n/a", None),
+            ("none", None),
+            ("192.168.0.1", None),
+            ("not a domain.", None),
+            ("", None),
+            ("...", None),
+        ] {
+            assert_eq!(registrable(address).as_deref(), domain, "{address:?}");
+        }
+    }
+
+    #[test]
+    fn the_lists_are_sorted_since_they_are_searched_by_halves() {
+        assert!(SHARED.is_sorted());
+        assert!(SHARED_LABELS.is_sorted());
+    }
+}

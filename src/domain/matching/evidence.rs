@@ -1,0 +1,153 @@
+//! The evidence in words, as screens, files and the line-by-line mode show it.
+
+use super::Class;
+use super::judge::{Match, Sought};
+use super::name::{Name, Relation};
+
+/// Appends a sentence.
+pub(super) fn add(evidence: &mut String, sentence: &str) {
+    if !evidence.is_empty() {
+        evidence.push(' ');
+    }
+    evidence.push_str(sentence);
+}
+
+/// What speaks for the first of the active matches, and what against.
+pub(super) fn of(sought: &Sought<'_>, class: Class, ranked: &[Match<'_>]) -> String {
+    let Some((best, rivals)) = ranked.split_first() else { return nothing(sought) };
+    let mut evidence = String::new();
+    if class == Class::Ambiguous {
+        add(&mut evidence, &ambiguous(best, rivals));
+    } else {
+        add(&mut evidence, &for_one(sought, best, rivals.is_empty()));
+        if let Some(rival) = rivals.first() {
+            let has = if rival.by_domain { "another of the domains" } else { "the same name and another web address" };
+            add(&mut evidence, &format!("{} has {has}.", rival.company.name));
+        }
+    }
+    if best.is_put_aside() {
+        add(&mut evidence, &format!("Its name has the note “{}”.", best.name.notes().join(", ")));
+    }
+    evidence
+}
+
+/// What inactive companies have of the tenant; they cannot be chosen.
+pub(super) fn add_inactive(evidence: &mut String, inactive: &[Match<'_>]) {
+    let Some((first, more)) = inactive.split_first() else { return };
+    let more = if more.is_empty() { String::new() } else { format!(", and {} more", more.len()) };
+    let has = what(first);
+    add(
+        evidence,
+        &format!("Inactive, so not to be chosen: {}, id {}, {has}{more}.", first.company.name, first.company.id),
+    );
+}
+
+fn nothing(sought: &Sought<'_>) -> String {
+    match (sought.domains.is_empty(), sought.name.keys().next().is_none()) {
+        (true, true) => "The tenant has neither a name nor a domain of its own.",
+        (true, false) => "No active company has its name, and it has no domain of its own.",
+        (false, true) => "No active company has its domain, and it has no name.",
+        (false, false) => "No active company has its domain or its name.",
+    }
+    .to_owned()
+}
+
+fn ambiguous(best: &Match<'_>, rivals: &[Match<'_>]) -> String {
+    let all = || std::iter::once(best).chain(rivals);
+    let with_domain = all().filter(|one| one.by_domain).count();
+    match (&best.domain, with_domain) {
+        (_, 0) => format!("{} companies have this name.", all().count()),
+        (Some(domain), _) if all().filter(|one| one.by_domain && one.domain == best.domain).count() > 1 => {
+            let sharing = all().filter(|one| one.by_domain && one.domain == best.domain).count();
+            format!("{sharing} companies have the domain {domain}.")
+        }
+        (Some(domain), _) if best.by_domain => {
+            let rival = rivals.first().map_or("", |rival| rival.company.name.as_str());
+            if best.by_name() {
+                format!("{} has the domain {domain} and the name, but {rival} has the name too.", best.company.name)
+            } else {
+                format!("{} has the domain {domain}, but {rival} has the name.", best.company.name)
+            }
+        }
+        _ => {
+            let rival = all().find(|one| one.by_domain).map_or("", |one| one.company.name.as_str());
+            format!("{} has the name, but {rival} has the domain.", best.company.name)
+        }
+    }
+}
+
+fn for_one(sought: &Sought<'_>, best: &Match<'_>, alone: bool) -> String {
+    let left_out = left_out(sought, best);
+    let domain = best.domain.as_deref().unwrap_or_default();
+    if best.by_domain {
+        let only = if alone { ", which no other active company has" } else { "" };
+        return match best.relation {
+            Relation::Same => format!("Same domain {domain}, same name{left_out}."),
+            Relation::OtherForm => format!("Same domain {domain}, same name, but {}.", other_form(sought, best)),
+            Relation::OtherNote => format!("Same domain {domain}, but the names have different notes in brackets."),
+            Relation::Part => format!("Same domain {domain}{only}; one name is part of the other."),
+            Relation::OtherScript => format!("Same domain {domain}{only}; the names are in different scripts."),
+            Relation::Relatives => format!("Same domain {domain}{only}; but the names differ in a word on each side."),
+            Relation::Unlike => format!("Same domain {domain}{only}; but the names have no word in common."),
+        };
+    }
+    let name = match best.relation {
+        Relation::OtherForm => format!("Same name, but {}", other_form(sought, best)),
+        _ => format!("Same name{left_out}"),
+    };
+    if best.is_elsewhere(sought) {
+        format!("{name}, but its web address {domain} is none of the tenant's domains.")
+    } else if sought.domains.is_empty() {
+        format!("{name}; the tenant has no domain of its own to compare.")
+    } else {
+        format!("{name}; the company has no web address to compare.")
+    }
+}
+
+/// What a match has of the tenant.
+fn what(found: &Match<'_>) -> &'static str {
+    match (found.by_domain, found.by_name()) {
+        (true, true) => "with the same domain and name",
+        (true, false) => "with the same domain",
+        (false, _) => "with the same name",
+    }
+}
+
+fn other_form(sought: &Sought<'_>, best: &Match<'_>) -> String {
+    let forms = |name: &Name| name.forms().join(" ");
+    format!("another legal form: {} and {}", forms(&sought.name), forms(&best.name))
+}
+
+/// What was not looked at when the names were found to be the same, in brackets; nothing where they are alike to the letter.
+fn left_out(sought: &Sought<'_>, best: &Match<'_>) -> String {
+    let (left, right) = (sought.subject.name, best.company.name.as_str());
+    let mut said = Vec::new();
+    if best.name.is_same_spelled_out_only(&sought.name) {
+        const SPELLED: [(char, &str); 5] = [('ä', "ae"), ('ö', "oe"), ('ü', "ue"), ('ø', "oe"), ('å', "aa")];
+        let has = |name: &str, sign: char| name.chars().any(|other| other.to_lowercase().eq([sign]));
+        for (sign, spelled) in SPELLED {
+            if has(left, sign) != has(right, sign) {
+                said.push(format!("{sign} = {spelled}"));
+            }
+        }
+    }
+    if left.contains(['ß', 'ẞ']) != right.contains(['ß', 'ẞ']) {
+        said.push("ß = ss".to_owned());
+    }
+    let forms = |of: &Name, other: &Name| -> Vec<_> {
+        of.forms().iter().copied().filter(|form| !other.forms().contains(form)).collect()
+    };
+    let mut left_out = [forms(&sought.name, &best.name), forms(&best.name, &sought.name)].concat().join(" ");
+    if sought.name.notes() != best.name.notes() {
+        left_out = [left_out.as_str(), "the note in brackets"]
+            .iter()
+            .filter(|part| !part.is_empty())
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" and ");
+    }
+    if !left_out.is_empty() {
+        said.push(format!("{left_out} left out"));
+    }
+    if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) }
+}

@@ -1,0 +1,321 @@
+use super::*;
+use crate::domain::catalog::Company;
+
+fn companies(rows: &[(i64, &str, &str)]) -> Companies {
+    let mut companies = Companies::default();
+    companies.append(
+        rows.iter()
+            .map(|&(id, name, web)| Company {
+                id: id.abs(),
+                name: name.to_owned(),
+                active: id > 0,
+                web_address: (!web.is_empty()).then(|| web.to_owned()),
+                ..Company::default()
+            })
+            .collect(),
+    );
+    companies
+}
+
+fn tenant(name: &str, domains: &str) -> Tenant {
+    Tenant {
+        petra_id: Some(format!("ZZ-{name}")),
+        name: name.to_owned(),
+        domains: domains.split_whitespace().map(str::to_owned).collect(),
+        ..Tenant::default()
+    }
+}
+
+/// Suggestions for tenants among companies; a negative id marks an inactive company.
+fn all(rows: &[(i64, &str, &str)], tenants: &[Tenant]) -> Vec<Suggestion> {
+    let companies = companies(rows);
+    suggest(tenants, &companies, &Index::build(&companies))
+}
+
+fn one(rows: &[(i64, &str, &str)], name: &str, domains: &str) -> Suggestion {
+    all(rows, &[tenant(name, domains)]).remove(0)
+}
+
+#[test]
+fn what_two_facts_say_is_certain_and_what_one_says_is_likely() {
+    const ROWS: &[(i64, &str, &str)] = &[
+        (1, "Contoso Ltd", "https://www.contoso.com/en"),
+        (2, "Fabrikam, Inc.", "www.fabrikam.com"),
+        (3, "Koelner Strassenbau GmbH", "koelner-strassenbau.example"),
+        (4, "Sakura Joho K.K.", "sakura-joho.example"),
+        (5, "Wide World Importers and Exporters", "wwi.example"),
+        (6, "Lucerne Publishing", ""),
+        (7, "Dupont & Fils S.A.R.L.", "dupont.fr"),
+        (8, "Tailspin Toys", "facebook.com/tailspin"),
+        (9, "Proseware GmbH", "proseware.de"),
+        (10, "Adventure Works Essen", "adventure-works.com"),
+        (11, "Graphic Design Institute", "gdi.example"),
+        (12, "Litware (old)", "litware.com"),
+    ];
+    for (name, domains, class, id, evidence) in [
+        (
+            "Contoso",
+            "contoso.com contoso.onmicrosoft.com",
+            Class::Certain,
+            1,
+            "Same domain contoso.com, same name (Ltd left out).",
+        ),
+        ("FABRIKAM INC", "mail.fabrikam.com", Class::Certain, 2, "Same domain fabrikam.com, same name."),
+        (
+            "Kölner Straßenbau",
+            "koelnbau.example",
+            Class::Likely,
+            3,
+            "Same name (ö = oe, ß = ss, GmbH left out), but its web address koelner-strassenbau.example is none of the \
+             tenant's domains.",
+        ),
+        (
+            "株式会社サクラ情報",
+            "sakura-joho.example",
+            Class::Certain,
+            4,
+            "Same domain sakura-joho.example, which no other active company has; the names are in different scripts.",
+        ),
+        (
+            "Wide World Importers",
+            "wwi.example",
+            Class::Certain,
+            5,
+            "Same domain wwi.example, which no other active company has; one name is part of the other.",
+        ),
+        (
+            "Lucerne Publishing",
+            "lucerne.example",
+            Class::Likely,
+            6,
+            "Same name; the company has no web address to compare.",
+        ),
+        (
+            "Dupont et Fils",
+            "dupont.onmicrosoft.com",
+            Class::Likely,
+            7,
+            "Same name (SARL left out); the tenant has no domain of its own to compare.",
+        ),
+        (
+            "Tailspin Toys",
+            "facebook.com",
+            Class::Likely,
+            8,
+            "Same name; the tenant has no domain of its own to compare.",
+        ),
+        (
+            "Proseware AG",
+            "proseware.de",
+            Class::Likely,
+            9,
+            "Same domain proseware.de, same name, but another legal form: AG and GmbH.",
+        ),
+        (
+            "Adventure Works Moers",
+            "adventure-works.com",
+            Class::Likely,
+            10,
+            "Same domain adventure-works.com, which no other active company has; but the names differ in a word on each side.",
+        ),
+        (
+            "Trey Research",
+            "gdi.example",
+            Class::Likely,
+            11,
+            "Same domain gdi.example, which no other active company has; but the names have no word in common.",
+        ),
+        (
+            "Litware",
+            "litware.com",
+            Class::Likely,
+            12,
+            "Same domain litware.com, same name (the note in brackets left out). Its name has the note “old”.",
+        ),
+    ] {
+        let found = one(ROWS, name, domains);
+        assert_eq!((found.class, found.company_id(), found.evidence.as_str()), (class, Some(id), evidence), "{name}");
+        assert_eq!(found.runner_up_id(), None, "{name}");
+        assert_eq!(found.margin(), found.score(), "{name}");
+    }
+}
+
+#[test]
+fn what_two_companies_share_decides_nothing() {
+    for (what, rows, name, domains, best, evidence) in [
+        (
+            "near-duplicates",
+            &[
+                (1, "Woodgrove Bank Services GmbH", "woodgrove.example"),
+                (2, "Woodgrove Bank AG", "www.woodgrove.example"),
+            ][..],
+            "Woodgrove Bank",
+            "woodgrove.example",
+            2,
+            "2 companies have the domain woodgrove.example.",
+        ),
+        (
+            "one company entered twice",
+            &[(1, "Contoso Ltd", "contoso.com"), (2, "CONTOSO LIMITED", "")],
+            "Contoso",
+            "contoso.com",
+            1,
+            "Contoso Ltd has the domain contoso.com and the name, but CONTOSO LIMITED has the name too.",
+        ),
+        (
+            "one name in two towns",
+            &[(1, "Smith Dental", ""), (2, "Smith Dental PLLC", "smithdental.example")],
+            "Smith Dental",
+            "",
+            1,
+            "2 companies have this name.",
+        ),
+        (
+            "a domain against a name",
+            &[(1, "Fabrikam Holding", "fabrikam.com"), (2, "Fabrikam Services", "")],
+            "Fabrikam Services",
+            "fabrikam.com",
+            2,
+            "Fabrikam Services has the name, but Fabrikam Holding has the domain.",
+        ),
+        (
+            "a part of a name against a name elsewhere",
+            &[(1, "Fabrikam Holding", "fabrikam.com"), (2, "Fabrikam", "fabrikam.example")],
+            "Fabrikam",
+            "fabrikam.com",
+            1,
+            "Fabrikam Holding has the domain fabrikam.com, but Fabrikam has the name.",
+        ),
+        (
+            "franchise",
+            &[
+                (1, "Blue Yonder Essen", "blueyonder.example"),
+                (2, "Blue Yonder Moers", "blueyonder.example/moers"),
+                (3, "Blue Yonder Köln", "blueyonder.example"),
+            ],
+            "Blue Yonder Köln",
+            "blueyonder.example",
+            3,
+            "3 companies have the domain blueyonder.example.",
+        ),
+        (
+            "legal forms",
+            &[(1, "Woodgrove GmbH", ""), (2, "Woodgrove AG", "")],
+            "Woodgrove AG",
+            "",
+            2,
+            "2 companies have this name.",
+        ),
+    ] {
+        let found = one(rows, name, domains);
+        assert_eq!(
+            (found.class, found.company_id(), found.evidence.as_str()),
+            (Class::Ambiguous, Some(best), evidence),
+            "{what}"
+        );
+        assert!(found.runner_up_id().is_some(), "{what}");
+        assert!(found.margin() < found.score(), "{what}");
+    }
+}
+
+#[test]
+fn a_name_twice_with_a_domain_for_each_is_likely() {
+    let rows = &[(1, "Smith Dental", "smith-essen.example"), (2, "Smith Dental", "smith-moers.example")];
+    let found = one(rows, "Smith Dental", "smith-moers.example");
+    assert_eq!((found.class, found.company_id(), found.runner_up_id()), (Class::Likely, Some(2), Some(1)));
+    assert_eq!(
+        found.evidence,
+        "Same domain smith-moers.example, same name. Smith Dental has the same name and another web address."
+    );
+    let found =
+        one(&[(1, "Contoso", "contoso.com"), (2, "Fabrikam", "fabrikam.com")], "Contoso", "contoso.com fabrikam.com");
+    assert_eq!((found.class, found.company_id()), (Class::Likely, Some(1)));
+    assert_eq!(found.evidence, "Same domain contoso.com, same name. Fabrikam has another of the domains.");
+}
+
+#[test]
+fn a_tenant_without_a_company_gets_none_rather_than_a_wrong_one() {
+    const ROWS: &[(i64, &str, &str)] = &[
+        (1, "Smith Dental (Shelbyville)", ""),
+        (2, "Blue Ltd", "facebook.com/blue"),
+        (3, "Kölner Straßenbahn AG", "strassenbahn.example"),
+        (4, "GmbH", ""),
+        (5, "", "contoso.onmicrosoft.com"),
+        (6, "???", "gmail.com"),
+    ];
+    for (name, domains, evidence) in [
+        ("Smith Dental (Springfield)", "", "No active company has its name, and it has no domain of its own."),
+        ("Blu Ltd", "blu.example", "No active company has its domain or its name."),
+        ("Kölner Straßenbau GmbH", "strassenbau.example", "No active company has its domain or its name."),
+        ("Contoso", "fabrikam.onmicrosoft.com", "No active company has its name, and it has no domain of its own."),
+        ("!!!", "someone.gmail.com", "The tenant has neither a name nor a domain of its own."),
+        ("", "contoso.com", "No active company has its domain, and it has no name."),
+    ] {
+        let found = one(ROWS, name, domains);
+        assert_eq!((found.class, found.company_id(), found.evidence.as_str()), (Class::None, None, evidence), "{name}");
+        assert_eq!((found.score(), found.margin()), (0, 0));
+    }
+}
+
+#[test]
+fn inactive_companies_are_told_and_never_suggested() {
+    let rows = &[
+        (1, "Woodgrove Bank AG", "woodgrove.example"),
+        (-2, "Woodgrove (old)", "woodgrove.example"),
+        (-3, "Woodgrove Bank", ""),
+    ];
+    let found = one(rows, "Woodgrove Bank", "woodgrove.example");
+    assert_eq!((found.class, found.company_id(), found.runner_up_id()), (Class::Certain, Some(1), None));
+    assert_eq!(
+        found.evidence,
+        "Same domain woodgrove.example, same name (AG left out). Inactive, so not to be chosen: Woodgrove (old), id 2, \
+         with the same domain, and 1 more."
+    );
+    let found = one(&[(-4, "Contoso Ltd", "contoso.com")], "Contoso", "contoso.com");
+    assert_eq!((found.class, found.company_id()), (Class::None, None));
+    assert_eq!(
+        found.evidence,
+        "No active company has its domain or its name. Inactive, so not to be chosen: Contoso Ltd, id 4, with the same \
+         domain and name."
+    );
+}
+
+#[test]
+fn two_tenants_are_not_both_certain_of_one_company() {
+    let rows = &[(1, "Blue Yonder", "blueyonder.example")];
+    let found = all(
+        rows,
+        &[tenant("Blue Yonder", "blueyonder.example"), tenant("Blue Yonder Moers", "moers.blueyonder.example")],
+    );
+    assert_eq!(found[0].class, Class::Certain, "it has the name");
+    assert_eq!(found[1].class, Class::Likely);
+    assert!(found[1].evidence.ends_with(" It is suggested for Blue Yonder too."), "{}", found[1].evidence);
+    let found = all(
+        rows,
+        &[tenant("Blue Yonder Essen", "blueyonder.example"), tenant("Blue Yonder Moers", "blueyonder.example")],
+    );
+    assert_eq!([found[0].class, found[1].class], [Class::Likely, Class::Likely]);
+    assert!(found[0].evidence.ends_with(" It is suggested for Blue Yonder Moers too."), "{}", found[0].evidence);
+    let twins = all(rows, &[tenant("Blue Yonder", "blueyonder.example"), tenant("Blue Yonder", "blueyonder.example")]);
+    assert_eq!([twins[0].class, twins[1].class], [Class::Likely, Class::Likely]);
+}
+
+#[test]
+fn a_franchise_of_thousands_is_one_ambiguous_answer() {
+    let mut companies = Companies::default();
+    companies.append(
+        (0..3000)
+            .map(|id| Company {
+                id,
+                name: format!("Blue Yonder Store {id}"),
+                active: true,
+                web_address: Some("blueyonder.example".to_owned()),
+                ..Company::default()
+            })
+            .collect(),
+    );
+    let found =
+        suggest(&[tenant("Blue Yonder Store 2999", "blueyonder.example")], &companies, &Index::build(&companies));
+    assert_eq!((found[0].class, found[0].company_id()), (Class::Ambiguous, Some(2999)), "found by its name");
+    assert_eq!(found[0].candidates.len(), MOST_CANDIDATES);
+}
