@@ -5,3 +5,4 @@ pub mod domain;
 pub mod secrets;
 pub mod state;
 pub mod tui;
+pub mod wizard;

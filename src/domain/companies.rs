@@ -58,6 +58,12 @@ impl Companies {
         self.places.get(&id).map(|&place| &self.rows[place])
     }
 
+    /// The place of a company in [`Companies::rows`], and the number of its row in [`Companies::index`].
+    #[must_use]
+    pub fn place_of(&self, id: i64) -> Option<u32> {
+        self.places.get(&id).and_then(|&place| u32::try_from(place).ok())
+    }
+
     /// All of them.
     #[must_use]
     pub fn rows(&self) -> &[Company] {

@@ -1,0 +1,254 @@
+//! The wizard in words: the detail of what has the focus, all about it, the same without a screen, and what is left in the shell.
+
+use crate::domain::answers;
+use crate::domain::settings::TicketField;
+use crate::domain::text::harmless;
+
+use super::effect::Leave;
+use super::field::{counted, grouped};
+use super::model::{Model, Overlay, Step};
+use super::steps::Detail;
+use super::steps::save::quoted;
+
+/// What has the focus, in words.
+#[must_use]
+pub fn detail(model: &Model) -> Detail {
+    match &model.overlay {
+        Some(Overlay::Quit { cursor }) => match cursor {
+            0 => Detail::new("Keep working", ["Everything is as you left it."]),
+            1 => Detail::new("Quit, keep the draft", ["The next start offers it; only the secrets are asked for again."]),
+            _ => Detail::new("Quit, delete the draft", ["What was decided since the last Save is gone then."]),
+        },
+        Some(Overlay::DraftOffer { cursor, record }) => match cursor {
+            0 => Detail::new(
+                "Go on with the draft",
+                [
+                    match &record.open_elsewhere {
+                        Some(who) => format!("It is open {who}. Going on here takes it over: what is decided there later may be lost."),
+                        None => "The secrets were not kept: Connect asks for them once. What changed in Autotask since then is said in Mapping.".to_owned(),
+                    },
+                ],
+            ),
+            1 => Detail::new("Start without it", ["The draft is kept until the first new answer takes its place."]),
+            _ => Detail::new("Delete the draft", ["The saved config is not touched."]),
+        },
+        Some(Overlay::Headless { .. }) => {
+            Detail::new("… stands for your values; they are never printed here.", ["c sends what has the focus; the CSV line goes with its header."])
+        }
+        Some(Overlay::Help { .. } | Overlay::Info { .. }) | None => step_detail(model),
+    }
+}
+
+/// The detail of the step itself, whatever overlay is open.
+#[must_use]
+pub fn step_detail(model: &Model) -> Detail {
+    let shared = &model.shared;
+    match model.step {
+        Step::Guide => model.guide.detail(),
+        Step::Connect => model.connect.detail(shared),
+        Step::Tenants => model.tenants.detail(shared),
+        Step::Ticketing => model.ticketing.detail(shared),
+        Step::Mapping => model.mapping.detail(shared),
+        Step::Review => model.review.detail(shared),
+        Step::Save => model.save.detail(shared),
+    }
+}
+
+/// All about what has the focus, a paragraph each; nothing is cut.
+#[must_use]
+pub fn info(model: &Model) -> Vec<String> {
+    let detail = step_detail(model);
+    let mut lines = vec![detail.title];
+    lines.extend(detail.paragraphs);
+    match model.step {
+        Step::Guide => {
+            if let Some((username, secret)) = &model.guide.made {
+                // Asked for on purpose, on the one screen where it was made.
+                lines.push(String::new());
+                lines.push(format!("Username   {username}"));
+                lines.push(format!("Password   {}", secret.expose()));
+            }
+        }
+        Step::Connect => {
+            for row in model.connect.rows.iter().filter_map(super::steps::connect::Row::failed) {
+                lines.push(String::new());
+                lines.push(format!("{}   {}", row.code, row.summary));
+                lines.extend([row.detail.clone(), row.hint.clone()]);
+            }
+        }
+        Step::Tenants => {
+            if let Some(entry) = model.tenants.focused(&model.shared) {
+                lines.extend(entry_lines(&entry.settings));
+                lines.push(format!("Domains: {}", entry.domains.join(", ")));
+            }
+        }
+        Step::Mapping => {
+            if let Some(place) = model.mapping.place() {
+                let entry = &model.shared.draft.tenants[place];
+                lines.push(String::new());
+                lines.extend(entry_lines(&entry.settings));
+                if !entry.domains.is_empty() {
+                    lines.push(format!("Domains: {}", entry.domains.join(", ")));
+                }
+                for finding in model.mapping.states.get(place).map_or(&[][..], |state| &state.findings) {
+                    lines.push(String::new());
+                    lines.push(format!("{}   {}", finding.code, finding.summary));
+                    lines.extend([finding.detail.clone(), finding.hint.clone()]);
+                }
+            }
+        }
+        Step::Review => {
+            if let Some(finding) = model.review.focused().and_then(|row| row.finding.as_ref()) {
+                lines.push(String::new());
+                lines.push(finding.hint.clone());
+            }
+        }
+        Step::Ticketing | Step::Save => {}
+    }
+    lines.retain({
+        let mut was_empty = false;
+        move |line| {
+            let keep = !(line.is_empty() && was_empty);
+            was_empty = line.is_empty();
+            keep
+        }
+    });
+    lines
+}
+
+fn entry_lines(settings: &crate::domain::settings::TenantSettings) -> Vec<String> {
+    let mut lines = vec![format!("Tenant: {}, id {}", settings.name, settings.id)];
+    if let Some(id) = &settings.microsoft_tenant_id {
+        lines.push(format!("Microsoft tenant: {id}"));
+    }
+    if let Some(company) = &settings.company {
+        lines.push(format!("Company: {}, id {}", company.name, company.id));
+    }
+    for field in TicketField::ALL {
+        if let Some(own) = settings.own(field) {
+            lines.push(format!("{}: {}, id {}, its own", field.label(), own.name, own.id));
+        }
+    }
+    if let Some(billing) = &settings.billing {
+        lines.push(format!("Contract: {}, id {}", billing.contract.name, billing.contract.id));
+        if let Some(service) = &billing.service {
+            lines.push(format!("Service: {}, id {}, line {}", service.name, service.id, service.contract_service_id));
+        }
+    }
+    if let Some(reason) = &settings.excluded {
+        lines.push(format!("Excluded: {reason}"));
+    }
+    lines
+}
+
+/// The same without a screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeadlessWords {
+    /// The command, in lines that the shell joins.
+    pub command: Vec<String>,
+    /// Header of the answers.
+    pub header: String,
+    /// The line of the focused tenant; empty without one.
+    pub line: String,
+}
+
+/// The command and the answers that do what the wizard does.
+#[must_use]
+pub fn headless(model: &Model) -> HeadlessWords {
+    let shared = &model.shared;
+    let powershell = shared.facts.powershell;
+    let (join, quote) = (if powershell { " `" } else { " \\" }, |text: &str| quoted(text, powershell));
+    let mut command = Vec::new();
+    let mut program = "petra-autotask".to_owned();
+    if shared.facts.demo {
+        program.push_str(" --demo");
+    } else if powershell {
+        for name in ["AUTOTASK_SECRET", "AUTOTASK_TRACKING_ID", "PETRA_API_KEY"] {
+            command.push(format!("$env:{name} = …"));
+        }
+    } else {
+        command.push(format!("AUTOTASK_SECRET=… AUTOTASK_TRACKING_ID=… PETRA_API_KEY=…{join}"));
+    }
+    command.push(format!("{program} --export {} --answers answers.csv{join}", quote(&shared.facts.config_path)));
+    let mut options = Vec::new();
+    if let Some(url) = &shared.facts.autotask_url
+        && !shared.facts.demo
+    {
+        options.push(format!("--autotask-url {}", quote(url)));
+    }
+    if !shared.draft.username.is_empty() && !shared.facts.demo {
+        options.push(format!("--username {}", quote(&shared.draft.username)));
+    }
+    let file = model.tenants.fields[1].text();
+    if !file.is_empty() {
+        options.push(format!("--tenants-file {}", quote(file)));
+    }
+    for (field, option) in [
+        (TicketField::Queue, "--queue"),
+        (TicketField::StatusNew, "--status-new"),
+        (TicketField::StatusUpdate, "--status-update"),
+        (TicketField::Priority, "--priority"),
+    ] {
+        if let Some(chosen) = shared.draft.ticketing.fields.get(field) {
+            options.push(format!("{option} {}", quote(&harmless(&chosen.name))));
+        }
+    }
+    for pair in options.chunks(2) {
+        command.push(format!("  {}{join}", pair.join(" ")));
+    }
+    if let Some(last) = command.last_mut() {
+        last.truncate(last.len() - join.len());
+    }
+    let place = match model.step {
+        Step::Mapping => model.mapping.place(),
+        Step::Tenants => model.tenants.rows.get(model.tenants.cursor).copied(),
+        _ => None,
+    };
+    let mut draft = shared.draft.clone();
+    draft.tenants = place.and_then(|place| shared.draft.tenants.get(place).cloned()).into_iter().collect();
+    let csv = answers::to_csv(&draft, &shared.catalog, shared.facts.today);
+    let csv = String::from_utf8_lossy(&csv);
+    let mut lines = csv.trim_start_matches('\u{feff}').lines();
+    HeadlessWords {
+        command,
+        header: lines.next().unwrap_or_default().to_owned(),
+        line: lines.next().unwrap_or_default().to_owned(),
+    }
+}
+
+/// The two to four lines that stay in the shell when the screen is gone.
+#[must_use]
+pub fn farewell(model: &Model) -> Vec<String> {
+    let mut lines = Vec::new();
+    let shared = &model.shared;
+    if let Some(report) = model.report.as_ref().filter(|_| shared.unsaved == 0) {
+        let excluded = report.settings.tenants.iter().filter(|tenant| tenant.excluded.is_some()).count();
+        lines.push(format!(
+            "Saved {}: {}, {} excluded.",
+            report.path,
+            counted(report.settings.tenants.len(), "tenant", "tenants"),
+            grouped(excluded)
+        ));
+        lines.push(format!("Secrets: {}.", report.secrets));
+        if !shared.facts.demo {
+            lines.push("Next: petra-autotask check".to_owned());
+        }
+        return lines;
+    }
+    let decided = shared.draft.tenants.iter().filter(|entry| entry.settings.is_decided()).count();
+    let total = shared.draft.tenants.len();
+    if shared.unsaved > 0 {
+        lines.push(format!(
+            "Not saved. The draft is kept: {} of {} decided; secrets are not in it.",
+            grouped(decided),
+            counted(total, "tenant", "tenants")
+        ));
+    } else {
+        lines.push("Nothing was saved.".to_owned());
+    }
+    lines.push(format!("Nothing was changed in Autotask or in {}.", shared.facts.config_path));
+    if shared.unsaved > 0 && !matches!(model.leaving, Some(Leave::Quit) if shared.facts.demo) {
+        lines.push("Go on: petra-autotask".to_owned());
+    }
+    lines
+}

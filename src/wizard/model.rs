@@ -1,0 +1,389 @@
+//! What the wizard knows: the steps, what they share, and the overlay that is open.
+//!
+//! It changes only in `update`. It knows nothing of keys, screens or the network.
+
+use jiff::civil::Date;
+
+use crate::domain::account::Credentials;
+use crate::domain::catalog::Catalog;
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::draft::Draft;
+use crate::domain::reference::SecretName;
+use crate::domain::secret::Secret;
+
+use super::effect::{DraftRecord, Effect, Leave, SaveReport, Saved};
+use super::field::Field;
+use super::remote::{Remote, Stamp, Wait};
+use super::steps::connect::Connect;
+use super::steps::guide::Guide;
+use super::steps::mapping::Mapping;
+use super::steps::review::Review;
+use super::steps::save::Save;
+use super::steps::tenants::Tenants;
+use super::steps::ticketing::Ticketing;
+
+/// The steps of the wizard, in their order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// What is needed, and how the API user is made.
+    #[default]
+    Guide,
+    /// The three values and the connection test.
+    Connect,
+    /// Where the tenants come from.
+    Tenants,
+    /// Defaults of new tickets.
+    Ticketing,
+    /// The grid.
+    Mapping,
+    /// Findings and changes.
+    Review,
+    /// Writing it.
+    Save,
+}
+
+impl Step {
+    /// All, in their order.
+    pub const ALL: [Self; 7] =
+        [Self::Guide, Self::Connect, Self::Tenants, Self::Ticketing, Self::Mapping, Self::Review, Self::Save];
+
+    /// Its number, from 1.
+    #[must_use]
+    pub const fn number(self) -> usize {
+        self as usize + 1
+    }
+
+    /// What the screens call it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Guide => "Guide",
+            Self::Connect => "Connect",
+            Self::Tenants => "Tenants",
+            Self::Ticketing => "Ticketing",
+            Self::Mapping => "Mapping",
+            Self::Review => "Review",
+            Self::Save => "Save",
+        }
+    }
+
+    /// The name in `--step` and in drafts.
+    #[must_use]
+    pub fn name(self) -> String {
+        self.label().to_lowercase()
+    }
+
+    /// The step of a name, as `--step` takes it.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.name() == name)
+    }
+
+    /// The step after it.
+    #[must_use]
+    pub fn next(self) -> Option<Self> {
+        Self::ALL.get(self.number()).copied()
+    }
+
+    /// The step before it.
+    #[must_use]
+    pub fn previous(self) -> Option<Self> {
+        self.number().checked_sub(2).map(|place| Self::ALL[place])
+    }
+}
+
+/// What does not change while the wizard runs.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The day as of which contracts are judged.
+    pub today: Date,
+    /// Whether that day was given and is not the real one.
+    pub rehearsal: bool,
+    /// Whether the embedded sandbox is behind it.
+    pub demo: bool,
+    /// The config file.
+    pub config_path: String,
+    /// The base for zone discovery, if one was given.
+    pub autotask_url: Option<String>,
+    /// The step to open with, if one was asked for.
+    pub open_at: Option<Step>,
+    /// Whether commands to copy are written for PowerShell.
+    pub powershell: bool,
+    /// User name given from outside.
+    pub username: Option<String>,
+    /// Secrets given from outside.
+    pub secrets: Vec<(SecretName, Secret)>,
+    /// File of tenants given from outside.
+    pub tenants_file: Option<String>,
+    /// The store that was asked for.
+    pub store: Option<crate::domain::reference::StoreKind>,
+}
+
+impl Facts {
+    /// Facts of a plain run on a day.
+    #[must_use]
+    pub fn of_day(today: Date) -> Self {
+        Self {
+            today,
+            rehearsal: false,
+            demo: false,
+            config_path: "config.json".to_owned(),
+            autotask_url: None,
+            open_at: None,
+            powershell: false,
+            username: None,
+            secrets: Vec::new(),
+            tenants_file: None,
+            store: None,
+        }
+    }
+}
+
+/// What is loaded, or on its way, from Autotask.
+#[derive(Debug, Default)]
+pub struct Loads {
+    /// Ticket picklists.
+    pub ticket_lists: Remote<()>,
+    /// All companies.
+    pub companies: Remote<()>,
+    /// How many companies there are, as far as known.
+    pub companies_total: Option<usize>,
+    /// Contracts, lines and units; one request at a time.
+    pub billing: Remote<()>,
+    /// Companies whose contracts are on their way.
+    pub billing_asked: Vec<i64>,
+}
+
+/// What the steps share.
+#[derive(Debug)]
+pub struct Shared {
+    /// What does not change.
+    pub facts: Facts,
+    /// The link that is being made.
+    pub draft: Draft,
+    /// The config that was saved before.
+    pub saved: Option<Saved>,
+    /// What is known of Autotask's lists.
+    pub catalog: Catalog,
+    /// What is on its way.
+    pub loads: Loads,
+    /// Whether the connection test passed for the values that stand in the fields.
+    pub connected: bool,
+    /// Whether billing is possible: all rows of the test that it needs are fine.
+    pub billing_granted: bool,
+    /// The last deed, or what is awaited; one sentence.
+    pub notice: String,
+    /// Seconds of waiting since the start; it stands still while nothing is awaited.
+    pub clock: u64,
+    /// Answers given since the draft was last saved as a config.
+    pub unsaved: usize,
+    /// Counts up with every answer; a change of it is what keeps the draft.
+    pub revision: u64,
+    /// What is to be done outside, in order.
+    pub effects: Vec<Effect>,
+    stamps: u64,
+}
+
+impl Shared {
+    /// Asks for something: gives the request a stamp, and tells since when it is awaited.
+    pub fn ask<T>(&mut self, remote: impl FnOnce(&mut Self) -> &mut Remote<T>) -> Stamp {
+        let wait = self.wait();
+        *remote(self) = Remote::Loading(wait);
+        wait.stamp
+    }
+
+    /// A new wait, from now on.
+    pub fn wait(&mut self) -> Wait {
+        self.stamps += 1;
+        Wait { stamp: Stamp(self.stamps), since: self.clock }
+    }
+
+    /// Something is to be done outside.
+    pub fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// Says a sentence in the notice.
+    pub fn say(&mut self, notice: impl Into<String>) {
+        self.notice = notice.into();
+    }
+
+    /// An answer was given: the draft is kept.
+    pub fn answered(&mut self) {
+        self.unsaved += 1;
+        self.revision += 1;
+    }
+
+    /// Seconds that a wait has lasted.
+    #[must_use]
+    pub fn seconds(&self, wait: Wait) -> u64 {
+        self.clock.saturating_sub(wait.since)
+    }
+}
+
+/// Something that takes the body for a while.
+#[derive(Debug)]
+pub enum Overlay {
+    /// What can be done here.
+    Help {
+        /// What is typed.
+        filter: Field,
+        /// The row that has the focus.
+        cursor: usize,
+    },
+    /// All about the focused thing.
+    Info {
+        /// The first row shown.
+        top: usize,
+    },
+    /// The same without a screen.
+    Headless {
+        /// Whether the line of the answers has the focus, not the command.
+        line: bool,
+    },
+    /// Leave with something unsaved?
+    Quit {
+        /// The row that has the focus: keep working, keep the draft, delete it.
+        cursor: usize,
+    },
+    /// There is a draft.
+    DraftOffer {
+        /// The draft.
+        record: Box<DraftRecord>,
+        /// The row that has the focus: go on, start anew, delete.
+        cursor: usize,
+    },
+}
+
+/// The whole wizard.
+#[derive(Debug)]
+pub struct Model {
+    /// The step that is open.
+    pub step: Step,
+    /// The furthest step that was open; `1` to `7` go up to it.
+    pub reached: Step,
+    /// What the steps share.
+    pub shared: Shared,
+    /// Step 1.
+    pub guide: Guide,
+    /// Step 2.
+    pub connect: Connect,
+    /// Step 3.
+    pub tenants: Tenants,
+    /// Step 4.
+    pub ticketing: Ticketing,
+    /// Step 5.
+    pub mapping: Mapping,
+    /// Step 6.
+    pub review: Review,
+    /// Step 7.
+    pub save: Save,
+    /// What takes the body for a while.
+    pub overlay: Option<Overlay>,
+    /// The read of what is on disk.
+    pub start: Remote<()>,
+    /// A problem of the start that stands until a step is left: e.g. the saved config cannot be read.
+    pub start_problem: Option<Diagnostic>,
+    /// Set when the program is left.
+    pub leaving: Option<Leave>,
+    /// What the last Save did; said again when the program is left.
+    pub report: Option<SaveReport>,
+    /// The step to open once the connection test has passed.
+    pub resume: Option<Step>,
+    /// The revision of the draft that was handed over to be kept.
+    pub(super) kept: u64,
+}
+
+impl Model {
+    /// A wizard at its start. Nothing was read yet: [`Model::begin`] asks for it.
+    #[must_use]
+    pub fn new(facts: Facts) -> Self {
+        let mut model = Self {
+            step: Step::Guide,
+            reached: Step::Guide,
+            shared: Shared {
+                draft: Draft { username: facts.username.clone().unwrap_or_default(), ..Draft::default() },
+                saved: None,
+                catalog: Catalog::default(),
+                loads: Loads::default(),
+                connected: false,
+                billing_granted: false,
+                notice: String::new(),
+                clock: 0,
+                unsaved: 0,
+                revision: 0,
+                effects: Vec::new(),
+                stamps: 0,
+                facts,
+            },
+            guide: Guide::default(),
+            connect: Connect::default(),
+            tenants: Tenants::default(),
+            ticketing: Ticketing::default(),
+            mapping: Mapping::default(),
+            review: Review::default(),
+            save: Save::default(),
+            overlay: None,
+            start: Remote::NotAsked,
+            start_problem: None,
+            leaving: None,
+            report: None,
+            resume: None,
+            kept: 0,
+        };
+        model.connect.prefill(&model.shared.facts);
+        model.tenants.prefill(&model.shared.facts);
+        model.save.prefill(&model.shared.facts);
+        model
+    }
+
+    /// Asks for what is on disk. Called after the first frame.
+    pub fn begin(&mut self) -> Vec<Effect> {
+        let wait = self.shared.wait();
+        self.start = Remote::Loading(wait);
+        self.shared.effect(Effect::Start(wait.stamp));
+        std::mem::take(&mut self.shared.effects)
+    }
+
+    /// Whether letters are text now: a field, a filter or a picker has the focus.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        match &self.overlay {
+            Some(Overlay::Help { .. }) => true,
+            Some(_) => false,
+            None => match self.step {
+                Step::Guide => false,
+                Step::Connect => self.connect.is_text(),
+                Step::Tenants => self.tenants.is_text(),
+                Step::Ticketing => self.ticketing.is_text(),
+                Step::Mapping => self.mapping.is_text(),
+                Step::Review => self.review.is_text(),
+                Step::Save => self.save.is_text(),
+            },
+        }
+    }
+
+    /// Whether something is awaited whose seconds are shown.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        let loads = &self.shared.loads;
+        self.connect.is_waiting()
+            || self.tenants.is_waiting()
+            || loads.ticket_lists.loading().is_some()
+            || loads.companies.loading().is_some()
+            || loads.billing.loading().is_some()
+            || self.save.is_waiting()
+    }
+
+    /// The secrets that are held, by name.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<(SecretName, Secret)> {
+        let Credentials { secret, tracking_id, .. } = self.connect.credentials();
+        let held = [
+            (SecretName::AutotaskSecret, secret),
+            (SecretName::AutotaskTrackingId, tracking_id),
+            (SecretName::PetraApiKey, self.tenants.key()),
+        ];
+        held.into_iter().filter(|(_, secret)| !secret.is_empty()).collect()
+    }
+}

@@ -1,0 +1,653 @@
+//! Step 2: the three values, and the test of zone, sign-in and each permission as rows that fill in.
+
+use zeroize::Zeroizing;
+
+use crate::domain::account::{Credentials, Threshold, Zone};
+use crate::domain::diagnostic::{Code, Diagnostic};
+use crate::domain::reference::SecretName;
+use crate::domain::secret::Secret;
+use crate::wizard::effect::{Check, Effect, Reply, Slot};
+use crate::wizard::field::{Edit, Field, Paste, counted, grouped};
+use crate::wizard::message::{Message, Move};
+use crate::wizard::model::{Facts, Shared, Step};
+use crate::wizard::remote::{Remote, Wait};
+
+use super::{Detail, Go, moved};
+
+/// Names of the three fields, as Autotask's screens have them.
+pub const LABELS: [&str; 3] = ["Username", "Password", "Tracking Identifier"];
+
+/// A row of the test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// Not run with these values.
+    Idle,
+    /// Its turn comes.
+    Next,
+    /// It is awaited.
+    Waiting(Wait),
+    /// It is fine; what was found.
+    Ok(String),
+    /// It was refused, or could not be tested.
+    Failed(Diagnostic),
+}
+
+impl Row {
+    /// Its state in a word.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Idle => "",
+            Self::Next => "next",
+            Self::Waiting(_) => "waiting",
+            Self::Ok(_) => "ok",
+            Self::Failed(diagnostic) => match diagnostic.code {
+                Code::Timeout | Code::Unreachable | Code::Throttled | Code::Tls | Code::BadAnswer => "failed",
+                _ => "refused",
+            },
+        }
+    }
+
+    /// The diagnostic, if it failed.
+    #[must_use]
+    pub const fn failed(&self) -> Option<&Diagnostic> {
+        match self {
+            Self::Failed(diagnostic) => Some(diagnostic),
+            _ => None,
+        }
+    }
+}
+
+/// What has the focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// One of the three fields.
+    Field(usize),
+    /// A row of the test.
+    Row(usize),
+}
+
+/// What the step holds.
+#[derive(Debug)]
+pub struct Connect {
+    /// User name, password, tracking identifier.
+    pub fields: [Field; 3],
+    /// What is wrong in a field, since it was left.
+    pub errors: [Option<Diagnostic>; 3],
+    /// What has the focus.
+    pub focus: Focus,
+    /// The rows of the test, in the order of [`Check::ALL`].
+    pub rows: [Row; 8],
+    /// The test that is under way.
+    pub test: Remote<()>,
+    /// Seconds that the last test took.
+    pub took: u64,
+    /// The hour's requests, as last seen.
+    pub threshold: Option<Threshold>,
+    /// Whether Autotask refused exactly these values: they are not sent again unasked.
+    pub refused: bool,
+    /// The fields before the last paste of several lines.
+    before_paste: Option<[Field; 3]>,
+}
+
+impl Default for Connect {
+    fn default() -> Self {
+        Self {
+            fields: [Field::new(), Field::secret(), Field::secret()],
+            errors: [None, None, None],
+            focus: Focus::Field(0),
+            rows: std::array::from_fn(|_| Row::Idle),
+            test: Remote::NotAsked,
+            took: 0,
+            threshold: None,
+            refused: false,
+            before_paste: None,
+        }
+    }
+}
+
+impl Connect {
+    /// Puts in what was given from outside.
+    pub fn prefill(&mut self, facts: &Facts) {
+        if let Some(username) = &facts.username {
+            self.fields[0].set(username.clone());
+        }
+        self.put_secrets(&facts.secrets);
+    }
+
+    /// Puts secrets into fields that are empty.
+    pub fn put_secrets(&mut self, secrets: &[(SecretName, Secret)]) {
+        for (name, secret) in secrets {
+            let place = match name {
+                SecretName::AutotaskSecret => 1,
+                SecretName::AutotaskTrackingId => 2,
+                SecretName::PetraApiKey => continue,
+            };
+            if self.fields[place].is_empty() {
+                self.fields[place].set(secret.expose());
+            }
+        }
+    }
+
+    /// The three values as they stand in the fields.
+    #[must_use]
+    pub fn credentials(&self) -> Credentials {
+        Credentials {
+            username: self.fields[0].text().trim().to_owned(),
+            secret: Secret::from(self.fields[1].text()),
+            tracking_id: Secret::from(self.fields[2].text()),
+        }
+    }
+
+    /// Whether a field has the focus.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        matches!(self.focus, Focus::Field(_))
+    }
+
+    /// Whether the test is under way.
+    #[must_use]
+    pub const fn is_waiting(&self) -> bool {
+        self.test.loading().is_some()
+    }
+
+    /// Whether all three values are there and right as far as can be told before they are sent.
+    #[must_use]
+    pub fn is_filled(&self) -> bool {
+        self.fields.iter().all(|field| !field.is_empty()) && (0..3).all(|place| self.judge(place).is_none())
+    }
+
+    /// Whether something failed or was refused.
+    #[must_use]
+    pub fn has_red(&self) -> bool {
+        self.rows.iter().any(|row| row.failed().is_some())
+    }
+
+    /// Whether the rows that tickets need are fine.
+    #[must_use]
+    pub fn is_proven(&self) -> bool {
+        Check::ALL.iter().zip(&self.rows).all(|(check, row)| check.is_for_billing() || matches!(row, Row::Ok(_)))
+    }
+
+    /// Whether the rows that billing needs are fine too.
+    #[must_use]
+    pub fn is_proven_for_billing(&self) -> bool {
+        self.rows.iter().all(|row| matches!(row, Row::Ok(_)))
+    }
+
+    /// The test in one line: how many of how many.
+    #[must_use]
+    pub fn summary(&self, shared: &Shared) -> String {
+        let count = |wanted: fn(&Row) -> bool| self.rows.iter().filter(|row| wanted(row)).count();
+        let ok = count(|row| matches!(row, Row::Ok(_)));
+        let red = count(|row| matches!(row, Row::Failed(_)));
+        if let Some(wait) = self.test.loading() {
+            let waiting = count(|row| matches!(row, Row::Waiting(_)));
+            return format!("{ok} of 8 ok, waiting for {waiting}   {} s", shared.seconds(wait));
+        }
+        match (ok, red) {
+            (0, 0) if self.is_filled() => "Enter in a field starts it".to_owned(),
+            (0, 0) => "starts when the three values are there".to_owned(),
+            (8, _) => "8 of 8 ok".to_owned(),
+            (_, 0) => format!("{ok} of 8 ok"),
+            _ => {
+                let refused = self.rows.iter().filter(|row| row.word() == "refused").count();
+                let failed = red - refused;
+                let mut parts = vec![format!("{ok} of 8 ok")];
+                if refused > 0 {
+                    parts.push(format!("{refused} refused"));
+                }
+                if failed > 0 {
+                    parts.push(format!("{failed} failed"));
+                }
+                parts.join(", ")
+            }
+        }
+    }
+
+    /// What is wrong with a field as it stands, before anything is sent.
+    #[must_use]
+    pub fn judge(&self, place: usize) -> Option<Diagnostic> {
+        let text = self.fields[place].text();
+        let label = LABELS[place];
+        if text.is_empty() {
+            return None;
+        }
+        if let Some((at, sign)) = text.trim().chars().enumerate().find(|(_, sign)| !sign.is_ascii_graphic()) {
+            let shown = match sign {
+                ' ' => "a space".to_owned(),
+                _ if sign.is_control() => format!("U+{:04X}", u32::from(sign)),
+                _ => format!("“{sign}”"),
+            };
+            return Some(Diagnostic::error(
+                Code::BadCell,
+                format!("{label} has a sign that cannot be sent: {shown}, sign {}.", at + 1),
+                "Copy the value again from the API user's page in Autotask; it holds only plain letters, digits and signs.",
+            ));
+        }
+        let is_address = text.contains('@') && text.rsplit('@').next().is_some_and(|host| host.contains('.'));
+        if place > 0 && is_address && !text[..text.find('@').unwrap_or(0)].contains(['$', '#', '!', '~', '*']) {
+            return Some(Diagnostic::error(
+                Code::BadCell,
+                format!("{label} looks like an address; that is what the Username looks like."),
+                "Put the address into Username and the value from the API user's page here.",
+            ));
+        }
+        None
+    }
+
+    /// The step is entered: with nothing tested the first field has the focus.
+    pub fn arrive(&mut self) {
+        if let Focus::Field(place) = self.focus {
+            self.fields[place].enter();
+        }
+    }
+
+    /// The first empty field gets the focus.
+    pub fn focus_empty(&mut self) {
+        if let Some(place) = self.fields.iter().position(Field::is_empty) {
+            self.focus = Focus::Field(place);
+            self.fields[place].enter();
+        }
+    }
+
+    /// Starts the test: all rows, or only those that failed.
+    pub fn run(&mut self, shared: &mut Shared, only_red: bool) {
+        let wait = shared.wait();
+        let sign_in_fine = matches!(self.rows[0], Row::Ok(_)) && matches!(self.rows[1], Row::Ok(_));
+        let only: Vec<Check> = if only_red && sign_in_fine {
+            Check::ALL
+                .iter()
+                .zip(&self.rows)
+                .filter(|(_, row)| row.failed().is_some())
+                .map(|(&check, _)| check)
+                .collect()
+        } else {
+            Vec::new()
+        };
+        for (check, row) in Check::ALL.iter().zip(&mut self.rows) {
+            if only.is_empty() || only.contains(check) {
+                *row = Row::Next;
+            }
+        }
+        let first = only.first().copied().unwrap_or(Check::Zone);
+        self.rows[first as usize] = Row::Waiting(wait);
+        self.test = Remote::Loading(wait);
+        self.refused = false;
+        for field in &mut self.fields {
+            field.leave();
+        }
+        self.focus = Focus::Row(first as usize);
+        shared.connected = false;
+        shared.say(String::new());
+        shared.effect(Effect::Connect { stamp: wait.stamp, credentials: self.credentials(), only });
+    }
+
+    /// A value changed: what hung on it is taken back at once.
+    fn changed(&mut self, shared: &mut Shared, place: usize) {
+        self.errors[place] = None;
+        if self.test.loading().is_some() {
+            shared.effect(Effect::Cancel(Slot::Connect));
+        }
+        self.test = Remote::NotAsked;
+        let keep_zone = place > 0 && matches!(self.rows[0], Row::Ok(_));
+        for (at, row) in self.rows.iter_mut().enumerate() {
+            if at > 0 || !keep_zone {
+                *row = Row::Idle;
+            }
+        }
+        self.refused = false;
+        self.threshold = None;
+        shared.connected = false;
+        shared.billing_granted = false;
+        if place == 0 {
+            let username = self.fields[0].text().trim().to_owned();
+            if shared.draft.username != username {
+                shared.draft.username = username;
+                shared.draft.zone = None;
+                shared.revision += 1;
+            }
+        }
+    }
+
+    /// Applies a deed.
+    pub fn on(&mut self, shared: &mut Shared, message: &Message) -> Go {
+        match message {
+            Message::Edit(edit) => self.edit(shared, edit),
+            Message::Paste(text) => self.paste(shared, text),
+            Message::Enter => return self.enter(shared),
+            Message::Tab | Message::Move(Move::Rows(1)) => self.step_focus(1),
+            Message::BackTab | Message::Move(Move::Rows(-1)) => self.step_focus(-1),
+            Message::Move(Move::Rows(by)) => {
+                if let Focus::Row(row) = self.focus {
+                    self.focus = Focus::Row(moved(row, *by, 8));
+                }
+            }
+            Message::Move(Move::First) => self.focus = Focus::Row(0),
+            Message::Move(Move::Last) => self.focus = Focus::Row(7),
+            Message::Back => {
+                if self.is_waiting() {
+                    self.leave_wait(shared);
+                } else {
+                    self.leave_field();
+                    return Go::Back;
+                }
+            }
+            Message::Again if self.has_red() => self.run(shared, true),
+            Message::Again | Message::AgainAll if self.is_filled() => self.run(shared, false),
+            Message::Write => {
+                shared.effect(Effect::WriteFile("autotask-access.txt".into(), self.for_administrator()));
+            }
+            _ => {}
+        }
+        Go::Stay
+    }
+
+    fn leave_wait(&mut self, shared: &mut Shared) {
+        shared.effect(Effect::Cancel(Slot::Connect));
+        self.test = Remote::NotAsked;
+        for row in &mut self.rows {
+            if matches!(row, Row::Next | Row::Waiting(_)) {
+                *row = Row::Idle;
+            }
+        }
+        shared.say("The test was left; the values stay. r runs it again.");
+    }
+
+    fn edit(&mut self, shared: &mut Shared, edit: &Edit) {
+        let Focus::Field(place) = self.focus else { return };
+        if matches!(edit, Edit::Undo)
+            && let Some(before) = self.before_paste.take()
+        {
+            self.fields = before;
+            (0..3).for_each(|place| self.changed(shared, place));
+            shared.say("The paste was taken back.");
+            return;
+        }
+        let before = Zeroizing::new(self.fields[place].text().to_owned());
+        match self.fields[place].edit(edit) {
+            Ok(note) if !note.is_empty() => shared.say(note),
+            Ok(_) => {}
+            Err(refusal) => shared.say(refusal),
+        }
+        if *before != *self.fields[place].text() {
+            self.changed(shared, place);
+        }
+    }
+
+    fn paste(&mut self, shared: &mut Shared, text: &Zeroizing<String>) {
+        let Focus::Field(place) = self.focus else {
+            shared.say("Paste ignored: no field has the focus. Tab leads to the fields.");
+            return;
+        };
+        let paste = Paste::new(text);
+        let room = 3 - place;
+        if paste.lines.len() > 1 && paste.lines.len() <= room && place == 0 {
+            self.before_paste = Some(self.fields.clone());
+            for (field, line) in self.fields[place..].iter_mut().zip(&paste.lines) {
+                field.set(line.as_str());
+            }
+            for place in place..place + paste.lines.len() {
+                self.changed(shared, place);
+                self.errors[place] = self.judge(place);
+            }
+            let values = counted(paste.lines.len(), "value", "values");
+            shared.say(format!("{} {values}, one in each field.", paste.note()).trim().to_owned());
+            return;
+        }
+        self.before_paste = None;
+        self.edit(shared, &Edit::Paste(text.clone()));
+    }
+
+    fn leave_field(&mut self) {
+        if let Focus::Field(place) = self.focus {
+            self.fields[place].leave();
+            self.errors[place] = self.judge(place);
+        }
+    }
+
+    fn step_focus(&mut self, by: i32) {
+        self.leave_field();
+        let place = match self.focus {
+            Focus::Field(place) => place,
+            Focus::Row(row) => 3 + row,
+        };
+        let next = if by > 0 { (place + 1) % 11 } else { (place + 10) % 11 };
+        self.focus = if next < 3 { Focus::Field(next) } else { Focus::Row(next - 3) };
+        if let Focus::Field(place) = self.focus {
+            self.fields[place].enter();
+        }
+    }
+
+    fn enter(&mut self, shared: &mut Shared) -> Go {
+        match self.focus {
+            Focus::Field(place) => {
+                self.leave_field();
+                if self.errors[place].is_some() {
+                    return Go::Stay;
+                }
+                if shared.connected {
+                    return Go::To(Step::Tenants);
+                }
+                if self.refused {
+                    shared.say(
+                        "Autotask refused exactly these values. Change one, or press Tab and r to send them once more.",
+                    );
+                    return Go::Stay;
+                }
+                let open = (0..3).find(|&other| self.fields[other].is_empty() || self.judge(other).is_some());
+                match open {
+                    None => self.run(shared, false),
+                    Some(open) => {
+                        self.focus = Focus::Field(if self.fields[place].is_empty() { place } else { open });
+                        if self.fields[place].is_empty() {
+                            shared.say(format!("{} is still empty.", LABELS[place]));
+                        }
+                        if let Focus::Field(place) = self.focus {
+                            self.fields[place].enter();
+                        }
+                    }
+                }
+                Go::Stay
+            }
+            Focus::Row(_) if self.is_waiting() => Go::Stay,
+            Focus::Row(_) if shared.connected => Go::To(Step::Tenants),
+            Focus::Row(_) => {
+                self.focus = Focus::Field(0);
+                Go::Stay
+            }
+        }
+    }
+
+    /// Takes in a reply. Tells whether the test just passed.
+    pub fn reply(&mut self, shared: &mut Shared, reply: &Reply) -> bool {
+        match reply {
+            Reply::ZoneFound(stamp, zone) if self.test.awaits(*stamp) => {
+                shared.draft.zone = Some(zone.clone());
+                shared.revision += 1;
+            }
+            Reply::Threshold(stamp, threshold) if self.test.awaits(*stamp) => self.threshold = Some(*threshold),
+            Reply::Checked(stamp, check, result) if self.test.awaits(*stamp) => {
+                self.rows[*check as usize] = match result {
+                    Ok(found) => Row::Ok(found.clone()),
+                    Err(diagnostic) => Row::Failed(diagnostic.clone()),
+                };
+                if let Err(diagnostic) = result
+                    && matches!(diagnostic.code, Code::SignInRefused | Code::TrackingIdRefused | Code::UserUnknown)
+                {
+                    self.refused = true;
+                }
+                self.start_waiting(shared, *check);
+            }
+            Reply::ConnectEnded(stamp) if self.test.awaits(*stamp) => {
+                if let Some(wait) = self.test.loading() {
+                    self.took = shared.seconds(wait);
+                }
+                self.test = Remote::Ready(());
+                for row in &mut self.rows {
+                    if matches!(row, Row::Next | Row::Waiting(_)) {
+                        *row = Row::Idle;
+                    }
+                }
+                shared.connected = self.is_proven();
+                shared.billing_granted = self.is_proven_for_billing();
+                if let Some(red) = self.rows.iter().position(|row| row.failed().is_some()) {
+                    self.focus = Focus::Row(red);
+                } else if matches!(self.focus, Focus::Row(_)) {
+                    self.focus = Focus::Row(7);
+                }
+                if shared.connected && shared.billing_granted {
+                    shared.say("Everything is granted. Enter or > goes on to Tenants.");
+                } else if shared.connected {
+                    shared.say("Tickets work, billing does not: > goes on, and billing stays off.");
+                }
+                return shared.connected;
+            }
+            _ => {}
+        }
+        false
+    }
+
+    /// After the sign-in all permission rows are awaited at once; before it, one follows the other.
+    fn start_waiting(&mut self, shared: &mut Shared, done: Check) {
+        let Some(test) = self.test.loading() else { return };
+        let wait = Wait { stamp: test.stamp, since: shared.clock };
+        let follow: &[usize] = match done {
+            Check::Zone => &[1],
+            Check::SignIn => &[2, 3, 4, 5, 6, 7],
+            _ => &[],
+        };
+        for &at in follow {
+            if self.rows[at] == Row::Next && matches!(self.rows[done as usize], Row::Ok(_)) {
+                self.rows[at] = Row::Waiting(wait);
+            }
+        }
+    }
+
+    /// The sign-in row's words: use of the hour's requests.
+    #[must_use]
+    pub fn threshold_words(threshold: &Threshold) -> String {
+        let shown = |number: u64| grouped(usize::try_from(number).unwrap_or(usize::MAX));
+        format!("accepted; {} of {} requests this hour", shown(threshold.used), shown(threshold.limit))
+    }
+
+    /// What a row says beside its state.
+    #[must_use]
+    pub fn row_words(&self, place: usize, zone: Option<&Zone>) -> String {
+        let check = Check::ALL[place];
+        match (&self.rows[place], check) {
+            (Row::Ok(_), Check::Zone) => zone.map_or_else(String::new, |zone| {
+                let host = zone.url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or("");
+                format!("{}, {host}", zone.name)
+            }),
+            (Row::Ok(_), Check::SignIn) => {
+                self.threshold.as_ref().map_or_else(|| "accepted".to_owned(), Self::threshold_words)
+            }
+            (Row::Ok(_) | Row::Waiting(_) | Row::Next, _) => check.right().to_owned(),
+            (Row::Failed(_), _) => match check.purpose() {
+                Some(purpose) => format!("{}: needed {purpose}", check.right()),
+                None => check.right().to_owned(),
+            },
+            (Row::Idle, _) => match check.purpose() {
+                Some(purpose) => format!("{:<27}{purpose}", check.right()),
+                None => check.right().to_owned(),
+            },
+        }
+    }
+
+    /// What has the focus, in words.
+    #[must_use]
+    pub fn detail(&self, shared: &Shared) -> Detail {
+        match self.focus {
+            Focus::Field(place) => self.field_detail(place),
+            Focus::Row(place) => self.row_detail(shared, place),
+        }
+    }
+
+    fn field_detail(&self, place: usize) -> Detail {
+        if let Some(error) = &self.errors[place] {
+            return Detail::new(
+                format!("{}   {}", LABELS[place], error.code),
+                [error.summary.clone(), error.hint.clone()],
+            );
+        }
+        let (about, more) = match place {
+            0 => (
+                "as Autotask shows it for the API user; it looks like an address",
+                "All three values in one paste, one a line, fill the three fields.",
+            ),
+            1 => (
+                "the password of the API user, not that of a person",
+                "Ctrl-R shows it while the field has the focus. It is kept nowhere before Save.",
+            ),
+            _ => (
+                "from the API user's page: API Tracking Identifier",
+                "Type Custom (Internal Integration). Ctrl-R shows it while the field has the focus.",
+            ),
+        };
+        Detail::new(format!("{}   {about}", LABELS[place]), [more])
+    }
+
+    fn row_detail(&self, shared: &Shared, place: usize) -> Detail {
+        let check = Check::ALL[place];
+        match &self.rows[place] {
+            Row::Failed(diagnostic) => {
+                let mut title = format!("{}   {}   {}", check.label(), self.rows[place].word(), diagnostic.code);
+                if !diagnostic.detail.is_empty() {
+                    title.push_str("   ");
+                    title.push_str(&diagnostic.detail);
+                }
+                let mut paragraphs = vec![diagnostic.summary.clone(), diagnostic.hint.clone()];
+                if check.is_for_billing() && self.is_proven() {
+                    paragraphs.push("Tickets work without it: > goes on, and billing stays off.".to_owned());
+                }
+                Detail { title, paragraphs }
+            }
+            Row::Waiting(wait) => Detail::new(
+                format!(
+                    "{}   waiting for Autotask, {} s so far; given up after 30 s",
+                    check.label(),
+                    shared.seconds(*wait)
+                ),
+                [
+                    "A new API user can take a minute or two until Autotask knows it. You may go on typing, go back, or leave only this wait with Esc: the values stay.",
+                ],
+            ),
+            Row::Ok(_) => Detail::new(
+                format!("{}   ok   {}", check.label(), self.row_words(place, shared.draft.zone.as_ref())),
+                [match check.purpose() {
+                    Some(purpose) => format!("Needed {purpose}. Nothing was written to find that out."),
+                    None => String::new(),
+                }],
+            ),
+            Row::Next | Row::Idle => Detail::new(
+                format!("{}   not tested yet", check.label()),
+                [match check.purpose() {
+                    Some(purpose) => format!("{}: needed {purpose}.", check.right()),
+                    None => check.right().to_owned(),
+                }],
+            ),
+        }
+    }
+
+    /// What is missing, as a text for the Autotask administrator; no secret in it.
+    #[must_use]
+    pub fn for_administrator(&self) -> String {
+        let mut text = format!(
+            "Autotask access of the API user {} for Petra Security\n\n",
+            crate::domain::text::harmless(self.fields[0].text())
+        );
+        for (place, check) in Check::ALL.iter().enumerate() {
+            let row = &self.rows[place];
+            text.push_str(&format!("{:<18} {:<8} {}\n", check.label(), row.word(), check.right()));
+            if let Some(diagnostic) = row.failed() {
+                for line in [&diagnostic.summary, &diagnostic.detail, &diagnostic.hint] {
+                    if !line.is_empty() {
+                        text.push_str(&format!("{:<18} {line}\n", ""));
+                    }
+                }
+            }
+        }
+        text
+    }
+}

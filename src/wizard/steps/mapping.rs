@@ -1,0 +1,565 @@
+//! Step 5: the grid, a row a tenant — company, ticket fields, contract, service — with its pickers, selection and undo.
+//!
+//! Rows and views are in `mapping/grid.rs`, what a cell says in `mapping/cells.rs`, picking in `mapping/pick.rs`, undo
+//! in `mapping/history.rs`.
+
+mod cells;
+mod grid;
+mod history;
+mod pick;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::domain::matching::{Class, Suggestion};
+use crate::domain::rules::LineUsers;
+use crate::domain::settings::{Named, TicketField};
+use crate::wizard::effect::{Effect, Reply};
+use crate::wizard::field::{Field, counted, grouped};
+use crate::wizard::message::{Message, Move};
+use crate::wizard::model::{Shared, Step};
+use crate::wizard::picker::Picker;
+use crate::wizard::remote::{Remote, Wait};
+
+use super::{Go, moved};
+
+pub use cells::{Cell, CellKind, finding_detail};
+pub use grid::{Mark, RowState, View};
+pub use history::Change;
+pub use pick::ticket_choices;
+
+/// A column of the grid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Column {
+    /// The tenant itself.
+    Tenant,
+    /// Its company.
+    #[default]
+    Company,
+    /// Queue of its tickets.
+    Queue,
+    /// Status of its new tickets.
+    StatusNew,
+    /// Status of its tickets after an update.
+    StatusUpdate,
+    /// Its contract.
+    Contract,
+    /// The line on the contract.
+    Service,
+}
+
+impl Column {
+    /// All, from left to right.
+    pub const ALL: [Self; 7] =
+        [Self::Tenant, Self::Company, Self::Queue, Self::StatusNew, Self::StatusUpdate, Self::Contract, Self::Service];
+
+    /// What the screens call it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Tenant => "Tenant",
+            Self::Company => "Company",
+            Self::Queue => "Queue",
+            Self::StatusNew => "New",
+            Self::StatusUpdate => "Updates",
+            Self::Contract => "Contract",
+            Self::Service => "Service",
+        }
+    }
+
+    /// The ticket field of a ticket column.
+    #[must_use]
+    pub const fn ticket_field(self) -> Option<TicketField> {
+        match self {
+            Self::Queue => Some(TicketField::Queue),
+            Self::StatusNew => Some(TicketField::StatusNew),
+            Self::StatusUpdate => Some(TicketField::StatusUpdate),
+            _ => None,
+        }
+    }
+
+    /// The column of a field of the config.
+    #[must_use]
+    pub fn of_field(field: &str) -> Self {
+        match field {
+            "company" => Self::Company,
+            "queue" => Self::Queue,
+            "statusNew" => Self::StatusNew,
+            "statusUpdate" => Self::StatusUpdate,
+            "contract" => Self::Contract,
+            "service" => Self::Service,
+            _ => Self::Tenant,
+        }
+    }
+}
+
+/// One company for several tenants: asked once more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The company.
+    pub company: Named,
+    /// The tenants' ids.
+    pub tenants: Vec<String>,
+}
+
+/// What the step holds.
+#[derive(Debug, Default)]
+pub struct Mapping {
+    /// Places in the draft's tenants, in the order shown. They move only when an order, view or filter is applied.
+    pub rows: Vec<usize>,
+    /// The row that has the focus.
+    pub cursor: usize,
+    /// The column that has the focus.
+    pub column: Column,
+    /// Which rows are shown.
+    pub view: View,
+    /// Filter text; the rows have it applied.
+    pub filter: Field,
+    /// Whether the filter is being typed.
+    pub filtering: bool,
+    /// Ids of the selected tenants.
+    pub selected: HashSet<String>,
+    /// The picker that is open.
+    pub picker: Option<Picker>,
+    /// The question that is asked.
+    pub question: Option<Question>,
+    /// Of each of the draft's tenants, how it stands.
+    pub states: Vec<RowState>,
+    /// How many tenants each view has.
+    pub counts: [usize; 8],
+    /// Suggested companies, by tenant.
+    pub suggestions: HashMap<String, Suggestion>,
+    /// The making of suggestions.
+    pub suggest: Remote<()>,
+    /// Places of the columns where a jump from Review began: the finding's number there.
+    pub from_review: Option<usize>,
+    line_users: LineUsers,
+    /// Places of the tenants that have a contract: what suggestions of contracts look at.
+    billed: Vec<usize>,
+    undo: Vec<Change>,
+    redo: Vec<Change>,
+}
+
+impl Mapping {
+    /// Whether a picker or the filter has the focus.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        self.picker.is_some() || self.filtering
+    }
+
+    /// The draft's place of the row that has the focus.
+    #[must_use]
+    pub fn place(&self) -> Option<usize> {
+        self.rows.get(self.cursor).copied()
+    }
+
+    /// The state of the row that has the focus.
+    #[must_use]
+    pub fn state(&self) -> Option<&RowState> {
+        self.place().and_then(|place| self.states.get(place))
+    }
+
+    /// The step is entered: rows are put in order, suggestions made, contracts asked for.
+    pub fn arrive(&mut self, shared: &mut Shared) {
+        self.refresh(shared);
+        let is_first = self.rows.is_empty();
+        self.arrange(shared);
+        if is_first {
+            self.cursor = self
+                .rows
+                .iter()
+                .position(|&place| !self.states[place].is_decided() || self.states[place].has_error())
+                .unwrap_or(0);
+        }
+        self.want_suggestions(shared);
+        self.want_billing(shared, None);
+    }
+
+    /// Asks for suggestions where all companies are here and none were made for these tenants.
+    pub fn want_suggestions(&mut self, shared: &mut Shared) {
+        let lacking = shared.draft.tenants.iter().any(|entry| !self.suggestions.contains_key(&entry.settings.id));
+        if shared.catalog.has_all_companies() && lacking && self.suggest.loading().is_none() {
+            let stamp = {
+                let wait = shared.wait();
+                self.suggest = Remote::Loading(wait);
+                wait.stamp
+            };
+            shared.effect(Effect::Suggest {
+                stamp,
+                tenants: shared.draft.tenants.clone(),
+                companies: Arc::clone(shared.catalog.shared_companies()),
+            });
+        }
+    }
+
+    /// Asks for the contracts of decided companies that are not here yet; `first` those of one company. One request at a time.
+    pub fn want_billing(&mut self, shared: &mut Shared, first: Option<i64>) {
+        /// Companies asked for at once: a batch of contract queries stays short, so that a wait can be shown and left.
+        const BATCH: usize = 100;
+        if !shared.connected || shared.loads.billing.loading().is_some() {
+            return;
+        }
+        let mut companies = Vec::new();
+        let mut contracts = Vec::new();
+        let mut seen = HashSet::new();
+        let decided = shared.draft.tenants.iter().filter_map(|entry| {
+            let settings = &entry.settings;
+            if settings.excluded.is_some() { None } else { settings.company.as_ref().map(|company| company.id) }
+        });
+        for company in first.into_iter().chain(decided) {
+            if companies.len() < BATCH && shared.catalog.contracts_of(company).is_none() && seen.insert(company) {
+                companies.push(company);
+            }
+        }
+        for entry in &shared.draft.tenants {
+            if let Some(billing) = entry.settings.billing.as_ref()
+                && entry.settings.excluded.is_none()
+                && contracts.len() < BATCH
+            {
+                let known = match shared.catalog.contract(billing.contract.id) {
+                    crate::domain::catalog::Lookup::NotLoaded => false,
+                    crate::domain::catalog::Lookup::Missing => true,
+                    crate::domain::catalog::Lookup::Found(contract) => {
+                        !contract.is_recurring() || shared.catalog.lines_of(contract.id).is_some()
+                    }
+                };
+                let comes_with_company =
+                    entry.settings.company.as_ref().is_some_and(|company| companies.contains(&company.id));
+                if !known && !comes_with_company {
+                    contracts.push(billing.contract.id);
+                }
+            }
+        }
+        let services = shared.catalog.services().is_none();
+        if companies.is_empty() && contracts.is_empty() && (!services || shared.draft.tenants.is_empty()) {
+            return;
+        }
+        let wait = shared.wait();
+        shared.loads.billing = Remote::Loading(wait);
+        shared.loads.billing_asked.clone_from(&companies);
+        shared.effect(Effect::LoadBilling { stamp: wait.stamp, companies, contracts, services });
+    }
+
+    /// What is awaited for the focused company's contracts, if it is.
+    #[must_use]
+    pub fn billing_wait(shared: &Shared, company: i64) -> Option<Wait> {
+        shared.loads.billing.loading().filter(|_| shared.catalog.contracts_of(company).is_none())
+    }
+
+    /// Applies a deed.
+    pub fn on(&mut self, shared: &mut Shared, message: &Message) -> Go {
+        if self.question.is_some() {
+            self.on_question(shared, message);
+            return Go::Stay;
+        }
+        if self.picker.is_some() {
+            self.on_picker(shared, message);
+            return Go::Stay;
+        }
+        match message {
+            Message::Edit(edit) if self.filtering => {
+                if self.filter.edit(edit).is_ok() {
+                    self.arrange(shared);
+                }
+            }
+            Message::Paste(text) if self.filtering => {
+                if self.filter.edit(&crate::wizard::field::Edit::Paste(text.clone())).is_ok() {
+                    self.arrange(shared);
+                }
+            }
+            Message::Paste(_) => shared.say("Paste ignored: no field has the focus. / filters, Enter opens a list."),
+            Message::Move(movement) => self.travel(*movement),
+            Message::Tab => self.travel(Move::Right),
+            Message::BackTab => self.travel(Move::Left),
+            Message::Enter if self.filtering => self.filtering = false,
+            Message::Enter => return self.enter(shared),
+            Message::Back => return self.back(shared),
+            Message::Accept => self.accept(shared),
+            Message::Exclude => self.exclude(shared),
+            Message::Clear => self.clear(shared),
+            Message::Undo => self.step_history(shared, true),
+            Message::Redo => self.step_history(shared, false),
+            Message::NextUndecided => self.jump(shared, true, Self::is_open),
+            Message::PreviousUndecided => self.jump(shared, false, Self::is_open),
+            Message::NextFinding => self.jump_finding(shared, true),
+            Message::PreviousFinding => self.jump_finding(shared, false),
+            Message::SelectRow => self.select_row(shared),
+            Message::SelectAll => self.select_all(shared),
+            Message::View(forward) => self.turn_view(shared, *forward),
+            Message::Filter => {
+                self.filtering = true;
+                self.filter.enter();
+            }
+            Message::Again | Message::AgainAll => {
+                shared.catalog.forget_contracts();
+                shared.loads.billing = Remote::NotAsked;
+                self.suggestions.clear();
+                self.refresh(shared);
+                self.want_suggestions(shared);
+                self.want_billing(shared, None);
+                shared.say("Contracts, services and suggestions are loaded again.");
+                return Go::Reload;
+            }
+            _ => {}
+        }
+        Go::Stay
+    }
+
+    fn travel(&mut self, movement: Move) {
+        match movement {
+            Move::Rows(by) => self.cursor = moved(self.cursor, by, self.rows.len()),
+            Move::First => self.cursor = 0,
+            Move::Last => self.cursor = self.rows.len().saturating_sub(1),
+            Move::Left => {
+                let at = (self.column as usize).saturating_sub(1);
+                self.column = Column::ALL[at];
+            }
+            Move::Right => {
+                let at = (self.column as usize + 1).min(Column::ALL.len() - 1);
+                self.column = Column::ALL[at];
+            }
+        }
+    }
+
+    fn back(&mut self, shared: &mut Shared) -> Go {
+        if self.filtering || !self.filter.is_empty() {
+            self.filtering = false;
+            self.filter.set("");
+            self.arrange(shared);
+        } else if !self.selected.is_empty() {
+            self.selected.clear();
+            shared.say("Nothing is selected now.");
+        } else if self.from_review.is_some() {
+            return Go::To(Step::Review);
+        } else {
+            return Go::Back;
+        }
+        Go::Stay
+    }
+
+    fn enter(&mut self, shared: &mut Shared) -> Go {
+        let Some(place) = self.place() else {
+            if shared.draft.tenants.is_empty() {
+                return Go::To(Step::Tenants);
+            }
+            return Go::Stay;
+        };
+        if shared.draft.tenants[place].settings.excluded.is_some() && self.column != Column::Tenant {
+            shared.say("This tenant is excluded; x takes that back.");
+            return Go::Stay;
+        }
+        match self.column {
+            Column::Tenant => return Go::Info,
+            _ => self.open_picker(shared),
+        }
+        Go::Stay
+    }
+
+    /// The places that a deed acts on: the selected rows that are shown, else the focused one.
+    fn targets(&self, shared: &Shared) -> Vec<usize> {
+        if self.selected.is_empty() {
+            return self.place().into_iter().collect();
+        }
+        (0..shared.draft.tenants.len())
+            .filter(|&place| self.selected.contains(&shared.draft.tenants[place].settings.id))
+            .collect()
+    }
+
+    fn select_row(&mut self, shared: &Shared) {
+        if let Some(place) = self.place() {
+            let id = &shared.draft.tenants[place].settings.id;
+            if !self.selected.remove(id) {
+                self.selected.insert(id.clone());
+            }
+            self.travel(Move::Rows(1));
+        }
+    }
+
+    fn select_all(&mut self, shared: &Shared) {
+        if self.selected.is_empty() {
+            let ids = self.rows.iter().map(|&place| shared.draft.tenants[place].settings.id.clone());
+            self.selected = ids.collect();
+        } else {
+            self.selected.clear();
+        }
+    }
+
+    fn accept(&mut self, shared: &mut Shared) {
+        let targets = self.targets(shared);
+        let several = targets.len() > 1;
+        let mut companies = Vec::new();
+        let mut billings = Vec::new();
+        for place in targets {
+            if let Some(suggestion) = self.open_suggestion(shared, place) {
+                if matches!(suggestion.class, Class::Certain | Class::Likely)
+                    && let Some(company) = suggestion
+                        .company_id()
+                        .and_then(|id| shared.catalog.company(id).found())
+                        .filter(|company| company.active)
+                {
+                    companies.push((place, Named::new(company.id, company.name.clone())));
+                }
+            } else if let Some(billing) =
+                self.billing_suggestion(shared, place).and_then(|suggested| pick::as_billing(shared, &suggested))
+            {
+                billings.push((place, billing));
+            }
+        }
+        if companies.is_empty() && billings.is_empty() {
+            shared.say(self.why_nothing_to_accept(shared));
+            return;
+        }
+        let what = match (companies.len(), billings.len()) {
+            (1, 0) => format!("{} accepted", companies[0].1.name),
+            (0, 1) => format!("{} accepted", billings[0].1.contract.name),
+            (count, 0) => counted(count, "company accepted", "companies accepted"),
+            (0, count) => counted(count, "contract accepted", "contracts accepted"),
+            (one, two) => format!(
+                "{} and {} accepted",
+                counted(one, "company", "companies"),
+                counted(two, "contract", "contracts")
+            ),
+        };
+        let places: Vec<usize> =
+            companies.iter().map(|(place, _)| *place).chain(billings.iter().map(|(place, _)| *place)).collect();
+        self.change(shared, what, &places, |place, tenant| {
+            if let Some((_, company)) = companies.iter().find(|(at, _)| *at == place) {
+                pick::set_company(tenant, company.clone());
+            }
+            if let Some((_, billing)) = billings.iter().find(|(at, _)| *at == place) {
+                tenant.billing = Some(billing.clone());
+            }
+        });
+        if several {
+            self.selected.clear();
+        }
+        self.jump_quietly(shared, Self::is_open);
+    }
+
+    fn why_nothing_to_accept(&self, shared: &Shared) -> String {
+        let Some(place) = self.place() else { return "There is no row.".to_owned() };
+        if !self.selected.is_empty() {
+            return "None of the selected rows has a certain or likely suggestion.".to_owned();
+        }
+        match self.open_suggestion(shared, place).map(|suggestion| suggestion.class) {
+            Some(Class::Ambiguous) => "Several companies are equally near; Enter shows them.".to_owned(),
+            Some(_) => "No company resembles this tenant; Enter searches, x excludes.".to_owned(),
+            None if self.states[place].is_decided() => "This row is decided; Enter changes it.".to_owned(),
+            None => "No suggestion was made for this row yet.".to_owned(),
+        }
+    }
+
+    /// The company suggestion of a row that has no company and is not excluded.
+    #[must_use]
+    pub fn open_suggestion<'a>(&'a self, shared: &Shared, place: usize) -> Option<&'a Suggestion> {
+        let settings = &shared.draft.tenants.get(place)?.settings;
+        if settings.is_decided() { None } else { self.suggestions.get(&settings.id) }
+    }
+
+    fn clear(&mut self, shared: &mut Shared) {
+        let column = self.column;
+        let targets = self.targets(shared);
+        let what = match column {
+            Column::Tenant => return,
+            Column::Company => "company taken back",
+            Column::Contract => "contract taken back",
+            Column::Service => "service taken back",
+            _ => "back to the default",
+        };
+        let what =
+            if targets.len() > 1 { format!("{what} in {} rows", grouped(targets.len())) } else { what.to_owned() };
+        self.change(shared, what, &targets, |_, tenant| match column {
+            Column::Company => {
+                tenant.company = None;
+                tenant.billing = None;
+            }
+            Column::Contract => tenant.billing = None,
+            Column::Service => {
+                if let Some(billing) = &mut tenant.billing {
+                    billing.service = None;
+                    billing.bundle = None;
+                }
+            }
+            _ => {
+                if let Some(field) = column.ticket_field() {
+                    tenant.set_own(field, None);
+                }
+            }
+        });
+    }
+
+    fn exclude(&mut self, shared: &mut Shared) {
+        let targets = self.targets(shared);
+        let Some(&first) = targets.first() else { return };
+        if targets.iter().all(|&place| shared.draft.tenants[place].settings.excluded.is_some()) {
+            let what = counted(targets.len(), "tenant is no longer excluded", "tenants are no longer excluded");
+            self.change(shared, what, &targets, |_, tenant| tenant.excluded = None);
+            return;
+        }
+        self.open_reasons(shared, first, &targets);
+    }
+
+    fn on_question(&mut self, shared: &mut Shared, message: &Message) {
+        match message {
+            Message::Enter => {
+                let Some(question) = self.question.take() else { return };
+                let places = self.places_of(shared, &question.tenants);
+                self.take_company(shared, &places, &question.company);
+            }
+            Message::Back => {
+                self.question = None;
+                shared.say("Nothing was changed.");
+            }
+            _ => {}
+        }
+    }
+
+    /// The draft's places of tenants.
+    fn places_of(&self, shared: &Shared, tenants: &[String]) -> Vec<usize> {
+        let wanted: HashSet<&str> = tenants.iter().map(String::as_str).collect();
+        (0..shared.draft.tenants.len())
+            .filter(|&place| wanted.contains(shared.draft.tenants[place].settings.id.as_str()))
+            .collect()
+    }
+
+    /// Takes in a reply.
+    pub fn reply(&mut self, shared: &mut Shared, reply: &Reply) {
+        match reply {
+            Reply::CompaniesPage(..) => {
+                if let Some(picker) = &mut self.picker {
+                    picker.catch_up(&shared.catalog);
+                }
+            }
+            Reply::CompaniesEnded(..) => {
+                if let Some(picker) = &mut self.picker {
+                    picker.catch_up(&shared.catalog);
+                }
+                self.refresh(shared);
+                self.want_suggestions(shared);
+            }
+            Reply::Suggested(stamp, suggestions) if self.suggest.receive(*stamp, Ok(())) => {
+                self.suggestions =
+                    suggestions.iter().map(|suggestion| (suggestion.tenant_id.clone(), suggestion.clone())).collect();
+                self.refresh(shared);
+            }
+            Reply::Billing { .. } => {
+                self.refresh(shared);
+                self.refill_picker(shared);
+                if shared.loads.billing.failed().is_none() {
+                    self.want_billing(shared, None);
+                }
+            }
+            Reply::TicketLists(..) => {
+                self.refresh(shared);
+                self.refill_picker(shared);
+            }
+            _ => {}
+        }
+    }
+
+    /// How many suggestions of a class are open.
+    #[must_use]
+    pub fn open_of(&self, class: Class) -> usize {
+        self.states.iter().filter(|state| state.class == Some(class)).count()
+    }
+}

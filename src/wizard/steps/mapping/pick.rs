@@ -1,0 +1,607 @@
+//! Picking in the grid: what each picker lists, and what a choice does to the rows that it is for.
+
+use std::collections::BTreeMap;
+
+use crate::domain::catalog::Contract;
+use crate::domain::matching::ContractSuggestion;
+use crate::domain::rules::{self, Choice as Verdict};
+use crate::domain::settings::{Named, ServiceChoice, TenantBilling, TenantSettings, TicketField};
+use crate::wizard::field::{counted, grouped};
+use crate::wizard::message::Message;
+use crate::wizard::model::Shared;
+use crate::wizard::picker::{Candidate, Choice, Picker, Purpose, Standing, Value};
+use crate::wizard::steps::Detail;
+use crate::wizard::steps::mapping::cells::{company_name, finding_detail};
+
+use super::{Column, Mapping, Question};
+
+/// Reasons that are offered before anyone gave one.
+const REASONS: [&str; 3] = ["own IT", "no longer a customer", "test tenant"];
+
+/// Gives a tenant a company; another one takes contract and service away, since they hang on it.
+pub(super) fn set_company(tenant: &mut TenantSettings, company: Named) {
+    if tenant.company.as_ref().map(|old| old.id) != Some(company.id) {
+        tenant.billing = None;
+    }
+    tenant.company = Some(company);
+}
+
+/// From when to when a contract runs, in words.
+pub(super) fn runs(contract: &Contract) -> String {
+    match (contract.start, contract.end) {
+        (Some(start), Some(end)) => format!("{start} to {end}"),
+        (Some(start), None) => format!("from {start}"),
+        (None, Some(end)) => format!("until {end}"),
+        (None, None) => "without dates".to_owned(),
+    }
+}
+
+fn standing(verdict: &Verdict) -> Standing {
+    match verdict {
+        Verdict::Free => Standing::Free,
+        Verdict::AtAPrice { .. } => Standing::AtAPrice,
+        Verdict::Cannot { .. } => Standing::Cannot,
+    }
+}
+
+/// What is said of a thing that can be chosen: its finding if it has one, else `words`.
+fn verdict_detail(name: &str, verdict: &Verdict, id: i64, words: &str) -> Detail {
+    match verdict.finding() {
+        Some(finding) => {
+            let mut detail = finding_detail(name, finding);
+            detail.title.push_str(&format!("   id {id}"));
+            detail
+        }
+        None => Detail::new(format!("{name}   id {id}"), [words]),
+    }
+}
+
+/// The values of a ticket field as a picker lists them; `default` is what choosing nothing means.
+pub fn ticket_choices(
+    shared: &Shared,
+    field: TicketField,
+    issue_type: Option<&Named>,
+    default: Option<String>,
+) -> Vec<Choice> {
+    let mut items = Vec::new();
+    if let Some(default) = default {
+        items.push(Choice {
+            value: Value::Nothing,
+            cells: vec![default.clone(), String::new(), String::new()],
+            standing: Standing::Free,
+            detail: Detail::new(default, ["Nothing of its own is kept."]),
+        });
+    }
+    let Some(lists) = shared.catalog.tickets() else { return items };
+    for value in lists.of(field) {
+        let verdict = rules::ticket_choice(field, value, issue_type, &shared.catalog);
+        items.push(Choice {
+            value: Value::Id(value.value, value.label.clone()),
+            cells: vec![value.label.clone(), value.value.to_string(), verdict.short().to_owned()],
+            standing: standing(&verdict),
+            detail: verdict_detail(
+                &value.label,
+                &verdict,
+                value.value,
+                if value.default { "Active; Autotask's own default." } else { "Active." },
+            ),
+        });
+    }
+    items
+}
+
+impl Mapping {
+    /// Opens the picker of the focused cell.
+    pub(super) fn open_picker(&mut self, shared: &mut Shared) {
+        let Some(place) = self.place() else { return };
+        let settings = &shared.draft.tenants[place].settings;
+        let tenants: Vec<String> =
+            self.targets(shared).iter().map(|&at| shared.draft.tenants[at].settings.id.clone()).collect();
+        let whom =
+            if tenants.len() > 1 { format!("{} tenants", grouped(tenants.len())) } else { settings.name.clone() };
+        match self.column {
+            Column::Tenant => {}
+            Column::Company => self.open_companies(shared, place, tenants, &whom),
+            Column::Contract | Column::Service => self.open_billing(shared, place, tenants, &whom),
+            Column::Queue | Column::StatusNew | Column::StatusUpdate => {
+                let field = self.column.ticket_field().unwrap_or(TicketField::Queue);
+                let present = settings.own(field).map_or(Value::Nothing, |own| Value::Id(own.id, own.name.clone()));
+                let mut picker = Picker::choices(
+                    Purpose::Ticket(field),
+                    format!("{} for {whom}", field.label()),
+                    tenants,
+                    Vec::new(),
+                    None,
+                );
+                picker = Picker::choices(
+                    picker.purpose,
+                    picker.title,
+                    picker.tenants,
+                    self.items(shared, place, Purpose::Ticket(field)),
+                    Some(&present),
+                );
+                self.picker = Some(picker);
+                self.remark(shared);
+            }
+        }
+    }
+
+    fn open_companies(&mut self, shared: &mut Shared, place: usize, tenants: Vec<String>, whom: &str) {
+        let entry = &shared.draft.tenants[place];
+        let mut title = format!("Company for {whom}");
+        if tenants.len() == 1
+            && let Some(domain) = entry.domains.first()
+        {
+            title.push_str(", ");
+            title.push_str(domain);
+        }
+        let candidates = match self.suggestions.get(&entry.settings.id).filter(|_| tenants.len() == 1) {
+            None => Vec::new(),
+            Some(suggestion) => suggestion
+                .candidates
+                .iter()
+                .map(|candidate| Candidate { company: candidate.company_id, why: candidate.why.to_owned() })
+                .collect(),
+        };
+        let present = entry.settings.company.as_ref().map(|company| company.id);
+        self.picker = Some(Picker::companies(Purpose::Company, title, tenants, candidates, present, &shared.catalog));
+        self.remark(shared);
+    }
+
+    fn open_billing(&mut self, shared: &mut Shared, place: usize, tenants: Vec<String>, whom: &str) {
+        let settings = &shared.draft.tenants[place].settings;
+        let Some(company) = settings.company.clone() else {
+            shared.say("First a company: contracts belong to one.");
+            return;
+        };
+        let (purpose, title, present) = if self.column == Column::Contract {
+            let present = settings
+                .billing
+                .as_ref()
+                .map_or(Value::Nothing, |billing| Value::Id(billing.contract.id, billing.contract.name.clone()));
+            (Purpose::Contract, format!("Contract for {whom}, of {}", company.name), present)
+        } else {
+            let Some(billing) = &settings.billing else {
+                shared.say("First a contract: services stand on one.");
+                return;
+            };
+            let present = billing.service.as_ref().map_or(Value::Nothing, |service| Value::Line {
+                line: service.contract_service_id,
+                service: service.id,
+                name: service.name.clone(),
+            });
+            (Purpose::Service, format!("Service for {whom}, in {}", billing.contract.name), present)
+        };
+        self.want_billing(shared, Some(company.id));
+        let items = self.items(shared, place, purpose);
+        // With nothing chosen yet the cursor begins on the first real choice, not on “none”.
+        let present = if present == Value::Nothing {
+            items
+                .iter()
+                .find(|item| item.standing == Standing::Free && item.value != Value::Nothing)
+                .map(|item| item.value.clone())
+        } else {
+            Some(present)
+        };
+        self.picker = Some(Picker::choices(purpose, title, tenants, items, present.as_ref()));
+        self.remark(shared);
+    }
+
+    /// Opens the list of reasons.
+    pub(super) fn open_reasons(&mut self, shared: &Shared, first: usize, targets: &[usize]) {
+        let name = shared.draft.tenants[first].settings.name.clone();
+        let whom = if targets.len() > 1 { format!("{} tenants", grouped(targets.len())) } else { name };
+        let mut used: BTreeMap<&str, usize> = BTreeMap::new();
+        for entry in &shared.draft.tenants {
+            if let Some(reason) = &entry.settings.excluded {
+                *used.entry(reason).or_default() += 1;
+            }
+        }
+        let mut reasons: Vec<(&str, usize)> = used.into_iter().collect();
+        reasons.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+        for reason in REASONS {
+            if !reasons.iter().any(|(used, _)| used.eq_ignore_ascii_case(reason)) {
+                reasons.push((reason, 0));
+            }
+        }
+        let items = reasons
+            .into_iter()
+            .map(|(reason, count)| Choice {
+                value: Value::Text(reason.to_owned()),
+                cells: vec![
+                    reason.to_owned(),
+                    if count == 0 { String::new() } else { counted(count, "tenant", "tenants") },
+                ],
+                standing: Standing::Free,
+                detail: Detail::new(
+                    format!("excluded: {reason}"),
+                    ["No ticket is opened and nothing is billed. x takes it back. Another reason can be typed."],
+                ),
+            })
+            .collect();
+        let tenants = targets.iter().map(|&place| shared.draft.tenants[place].settings.id.clone()).collect();
+        self.picker = Some(Picker::choices(Purpose::Reason, format!("Exclude {whom}, because"), tenants, items, None));
+    }
+
+    /// The rows of a short list.
+    fn items(&self, shared: &Shared, place: usize, purpose: Purpose) -> Vec<Choice> {
+        let Some(entry) = shared.draft.tenants.get(place) else { return Vec::new() };
+        let settings = &entry.settings;
+        match purpose {
+            Purpose::Ticket(field) => {
+                let default = shared
+                    .draft
+                    .ticketing
+                    .fields
+                    .get(field)
+                    .map_or_else(|| "Default".to_owned(), |default| format!("Default: {}", default.name));
+                let issue_type = settings
+                    .own(TicketField::IssueType)
+                    .or_else(|| shared.draft.ticketing.fields.get(TicketField::IssueType));
+                ticket_choices(shared, field, issue_type, Some(default))
+            }
+            Purpose::Contract => self.contract_items(shared, place),
+            Purpose::Service => service_items(shared, settings),
+            Purpose::Company | Purpose::CatchAll | Purpose::Reason => Vec::new(),
+        }
+    }
+
+    fn contract_items(&self, shared: &Shared, place: usize) -> Vec<Choice> {
+        let settings = &shared.draft.tenants[place].settings;
+        let Some(company) = &settings.company else { return Vec::new() };
+        let Some(mut contracts) = shared.catalog.contracts_of(company.id) else { return Vec::new() };
+        // A saved contract that belongs elsewhere now is listed too, with that reason.
+        if let Some(saved) =
+            settings.billing.as_ref().and_then(|billing| shared.catalog.contract(billing.contract.id).found())
+            && !contracts.iter().any(|contract| contract.id == saved.id)
+        {
+            contracts.push(saved);
+        }
+        // Running ones first, each group by its first day, the latest on top.
+        contracts.sort_by_key(|contract| std::cmp::Reverse(contract.start));
+        let suggested = self.billing_suggestion(shared, place);
+        let mut items: Vec<(u8, Choice)> = contracts
+            .into_iter()
+            .map(|contract| {
+                let verdict = rules::contract_choice(contract, company.id, &shared.catalog, shared.facts.today);
+                let third = match (&verdict, &suggested) {
+                    (Verdict::Free, Some(suggested)) if suggested.contract_id == contract.id => {
+                        "suggested: has the service".to_owned()
+                    }
+                    _ => verdict.short().to_owned(),
+                };
+                let group = match standing(&verdict) {
+                    Standing::Free => 0,
+                    Standing::AtAPrice => 1,
+                    Standing::Cannot => 2,
+                };
+                let words = format!("Runs {}. Recurring Service.", runs(contract));
+                let choice = Choice {
+                    value: Value::Id(contract.id, contract.name.clone()),
+                    cells: vec![contract.name.clone(), runs(contract), third],
+                    standing: standing(&verdict),
+                    detail: verdict_detail(&contract.name, &verdict, contract.id, &words),
+                };
+                (group, choice)
+            })
+            .collect();
+        items.sort_by_key(|(group, _)| *group);
+        let none = Choice {
+            value: Value::Nothing,
+            cells: vec!["No contract".to_owned(), String::new(), "tickets only, no billing".to_owned()],
+            standing: Standing::Free,
+            detail: Detail::new(
+                "No contract",
+                ["Tickets are opened, nothing is billed. A contract can be chosen later."],
+            ),
+        };
+        std::iter::once(none).chain(items.into_iter().map(|(_, choice)| choice)).collect()
+    }
+
+    /// Says what is awaited, or what to do where a list is empty.
+    fn remark(&mut self, shared: &Shared) {
+        let Some(place) = self.place() else { return };
+        let settings = &shared.draft.tenants[place].settings;
+        let Some(picker) = &mut self.picker else { return };
+        picker.remark = match picker.purpose {
+            Purpose::Company | Purpose::CatchAll => match shared.loads.companies.failed() {
+                Some(failure) => format!("The companies could not be loaded: {} {}", failure.summary, failure.hint),
+                None if shared.catalog.has_all_companies() => "Autotask shows this API user no company.".to_owned(),
+                None => "Waiting for the companies.".to_owned(),
+            },
+            Purpose::Ticket(_) => match (&shared.loads.ticket_lists.failed(), shared.catalog.tickets()) {
+                (Some(failure), None) => format!("{} {}", failure.summary, failure.hint),
+                (None, None) => "Waiting for Autotask's lists.".to_owned(),
+                _ => "This Autotask has no value for it.".to_owned(),
+            },
+            Purpose::Contract | Purpose::Service => {
+                let company = settings.company.as_ref().map_or(-1, |company| company.id);
+                let loaded = shared.catalog.contracts_of(company).is_some();
+                match shared.loads.billing.failed() {
+                    Some(failure) if !loaded => {
+                        format!("The contracts could not be loaded: {} {}", failure.summary, failure.hint)
+                    }
+                    _ if !loaded => "Waiting for the contracts.".to_owned(),
+                    _ if picker.purpose == Purpose::Contract => format!(
+                        "{} has no Recurring Service contract. Create one in Autotask; then Esc, and r loads again.",
+                        company_name(shared, Some(company))
+                    ),
+                    _ => "This contract has no service. Add one in Autotask; then Esc, and r loads again.".to_owned(),
+                }
+            }
+            Purpose::Reason => String::new(),
+        };
+    }
+
+    /// Puts what arrived into the short list that is open.
+    pub(super) fn refill_picker(&mut self, shared: &Shared) {
+        let Some(place) = self.place() else { return };
+        let Some(purpose) = self.picker.as_ref().map(|picker| picker.purpose) else { return };
+        if matches!(purpose, Purpose::Contract | Purpose::Service | Purpose::Ticket(_)) {
+            let items = self.items(shared, place, purpose);
+            let was_empty = self.picker.as_ref().is_some_and(|picker| picker.is_empty() && picker.field.is_empty());
+            if let Some(picker) = &mut self.picker {
+                let first = items
+                    .iter()
+                    .position(|item| item.standing == Standing::Free && item.value != Value::Nothing)
+                    .unwrap_or(0);
+                picker.refill(items);
+                if was_empty && matches!(purpose, Purpose::Contract | Purpose::Service) {
+                    picker.cursor = first.min(picker.len().saturating_sub(1));
+                }
+            }
+        }
+        self.remark(shared);
+    }
+
+    /// A deed while a picker is open.
+    pub(super) fn on_picker(&mut self, shared: &mut Shared, message: &Message) {
+        let Some(picker) = &mut self.picker else { return };
+        match message {
+            Message::Edit(edit) => {
+                if let Err(refusal) = picker.edit(edit, &shared.catalog) {
+                    shared.say(refusal);
+                }
+            }
+            Message::Paste(text) => {
+                let edit = crate::wizard::field::Edit::Paste(text.clone());
+                if let Err(refusal) = picker.edit(&edit, &shared.catalog) {
+                    shared.say(refusal);
+                }
+            }
+            Message::Move(movement) => picker.travel(*movement),
+            Message::Back => self.picker = None,
+            Message::Enter => match picker.value(&shared.catalog) {
+                Err(why) => shared.say(why),
+                Ok(value) => {
+                    if let Some(picker) = self.picker.take() {
+                        self.take(shared, &picker, &value);
+                    }
+                }
+            },
+            _ => {}
+        }
+    }
+
+    /// Does what a choice means.
+    fn take(&mut self, shared: &mut Shared, picker: &Picker, value: &Value) {
+        let places = self.places_of(shared, &picker.tenants);
+        let was_open = self.place().is_some_and(|place| self.is_open(shared, place));
+        match (picker.purpose, value) {
+            (Purpose::Company, Value::Id(id, name)) => {
+                let company = Named::new(*id, name.clone());
+                if places.len() > 1 {
+                    self.question = Some(Question { company, tenants: picker.tenants.clone() });
+                    return;
+                }
+                self.take_company(shared, &places, &company);
+            }
+            (Purpose::Ticket(field), _) => {
+                let chosen = match value {
+                    Value::Id(id, name) => Some(Named::new(*id, name.clone())),
+                    _ => None,
+                };
+                let to = chosen.as_ref().map_or("the default", |chosen| chosen.name.as_str());
+                let what = match places.len() {
+                    1 => format!("{} is {to} now", field.label().to_lowercase()),
+                    many => format!("{} is {to} now for {} tenants", field.label().to_lowercase(), grouped(many)),
+                };
+                self.change(shared, what, &places, |_, tenant| tenant.set_own(field, chosen.clone()));
+                self.selected.clear();
+            }
+            (Purpose::Contract, _) => self.take_contract(shared, &places, value),
+            (Purpose::Service, _) => self.take_service(shared, &places, value),
+            (Purpose::Reason, Value::Text(reason)) => {
+                let what = format!("{} excluded: {reason}", counted(places.len(), "tenant", "tenants"));
+                self.change(shared, what, &places, |_, tenant| tenant.excluded = Some(reason.clone()));
+                self.selected.clear();
+                self.jump_quietly(shared, Self::is_open);
+                return;
+            }
+            _ => {}
+        }
+        if was_open && self.place().is_some_and(|place| !self.is_open(shared, place)) {
+            self.jump_quietly(shared, Self::is_open);
+        }
+    }
+
+    /// Gives rows a company, and says what went with the old one.
+    pub(super) fn take_company(&mut self, shared: &mut Shared, places: &[usize], company: &Named) {
+        let lost = places
+            .iter()
+            .filter(|&&place| {
+                let settings = &shared.draft.tenants[place].settings;
+                settings.billing.is_some() && settings.company.as_ref().map(|old| old.id) != Some(company.id)
+            })
+            .count();
+        let mut what = match places {
+            [place] => format!("{}: {}", shared.draft.tenants[*place].settings.name, company.name),
+            many => format!("{} for {} tenants", company.name, grouped(many.len())),
+        };
+        if lost > 0 {
+            what.push_str("; contract and service belonged to the company before and are taken away");
+        }
+        self.change(shared, what, places, |_, tenant| set_company(tenant, company.clone()));
+        self.selected.clear();
+    }
+
+    /// Gives rows a contract: the focused row the very one, the others the one of its name at their own company.
+    fn take_contract(&mut self, shared: &mut Shared, places: &[usize], value: &Value) {
+        let Value::Id(id, name) = value else {
+            let what = counted(places.len(), "row without a contract", "rows without a contract");
+            self.change(shared, what, places, |_, tenant| tenant.billing = None);
+            self.selected.clear();
+            return;
+        };
+        let mut found: Vec<(usize, Named)> = Vec::new();
+        let mut refused = 0;
+        for &place in places {
+            let Some(company) = &shared.draft.tenants[place].settings.company else {
+                refused += 1;
+                continue;
+            };
+            let contracts = shared.catalog.contracts_of(company.id).unwrap_or_default();
+            let by_id = contracts.iter().find(|contract| contract.id == *id);
+            let mut by_name = contracts
+                .iter()
+                .filter(|contract| contract.is_recurring() && contract.name.trim().eq_ignore_ascii_case(name.trim()));
+            match (by_id, by_name.next(), by_name.next()) {
+                (Some(contract), ..) | (None, Some(contract), None) => {
+                    found.push((place, Named::new(contract.id, contract.name.clone())));
+                }
+                _ => refused += 1,
+            }
+        }
+        let mut what = match found.as_slice() {
+            [(place, contract)] => format!("{}: {}", shared.draft.tenants[*place].settings.name, contract.name),
+            many => format!("{name} for {}", counted(many.len(), "tenant", "tenants")),
+        };
+        if refused > 0 {
+            what.push_str(&format!("; {} have no such contract", counted(refused, "row", "rows")));
+        }
+        let targets: Vec<usize> = found.iter().map(|(place, _)| *place).collect();
+        if targets.is_empty() {
+            shared.say(format!("None of the selected companies has one running contract named {name}."));
+            return;
+        }
+        self.change(shared, what, &targets, |place, tenant| {
+            let Some((_, contract)) = found.iter().find(|(at, _)| *at == place) else { return };
+            if tenant.billing.as_ref().map(|billing| billing.contract.id) != Some(contract.id) {
+                tenant.billing = Some(TenantBilling::of_contract(contract.clone()));
+            }
+        });
+        self.selected.clear();
+    }
+
+    /// Gives rows a service line: the focused row the very one, the others the line of the same service on their own contract.
+    fn take_service(&mut self, shared: &mut Shared, places: &[usize], value: &Value) {
+        let Value::Line { line, service, name } = value else {
+            let what = counted(places.len(), "row without billing", "rows without billing");
+            self.change(shared, what, places, |_, tenant| tenant.billing = None);
+            self.selected.clear();
+            return;
+        };
+        let mut found: Vec<(usize, ServiceChoice)> = Vec::new();
+        let mut refused = 0;
+        for &place in places {
+            let lines = shared.draft.tenants[place]
+                .settings
+                .billing
+                .as_ref()
+                .and_then(|billing| shared.catalog.lines_of(billing.contract.id))
+                .unwrap_or_default();
+            let exact = lines.iter().find(|entry| entry.id == *line);
+            let alike = lines
+                .iter()
+                .filter(|entry| entry.service_id == *service)
+                .min_by_key(|entry| (!entry.has_units_from(shared.facts.today), entry.id));
+            match exact.or(alike) {
+                Some(entry) => found
+                    .push((place, ServiceChoice { id: *service, name: name.clone(), contract_service_id: entry.id })),
+                None => refused += 1,
+            }
+        }
+        let mut what = match found.as_slice() {
+            [(place, _)] => format!("{}: {name}", shared.draft.tenants[*place].settings.name),
+            many => format!("{name} for {}", counted(many.len(), "tenant", "tenants")),
+        };
+        if refused > 0 {
+            what.push_str(&format!("; {} have no such service on their contract", counted(refused, "row", "rows")));
+        }
+        let targets: Vec<usize> = found.iter().map(|(place, _)| *place).collect();
+        if targets.is_empty() {
+            shared.say(format!("None of the selected contracts has {name}."));
+            return;
+        }
+        self.change(shared, what, &targets, |place, tenant| {
+            let Some((_, service)) = found.iter().find(|(at, _)| *at == place) else { return };
+            if let Some(billing) = &mut tenant.billing {
+                billing.service = Some(service.clone());
+                billing.bundle = None;
+            }
+        });
+        self.selected.clear();
+    }
+}
+
+fn service_items(shared: &Shared, settings: &TenantSettings) -> Vec<Choice> {
+    let Some(billing) = &settings.billing else { return Vec::new() };
+    let Some(lines) = shared.catalog.lines_of(billing.contract.id) else { return Vec::new() };
+    let today = shared.facts.today;
+    let mut items = vec![Choice {
+        value: Value::Nothing,
+        cells: vec!["No billing".to_owned(), String::new(), String::new(), "takes the contract away too".to_owned()],
+        standing: Standing::Free,
+        detail: Detail::new("No billing", ["The contract goes too: tickets are opened, nothing is billed."]),
+    }];
+    for line in lines {
+        let verdict = rules::line_choice(line, &shared.catalog, today);
+        let name = shared
+            .catalog
+            .service(line.service_id)
+            .found()
+            .map_or_else(|| format!("service {}", line.service_id), |service| service.name.clone());
+        let users: Vec<&str> = shared
+            .draft
+            .tenants
+            .iter()
+            .map(|entry| &entry.settings)
+            .filter(|other| other.id != settings.id && other.excluded.is_none())
+            .filter(|other| {
+                other
+                    .billing
+                    .as_ref()
+                    .and_then(|billing| billing.service.as_ref())
+                    .is_some_and(|service| service.contract_service_id == line.id)
+            })
+            .map(|other| other.name.as_str())
+            .collect();
+        let words = match users.as_slice() {
+            [] => format!("{} in force today. No other tenant uses this line.", line.units_on(today)),
+            users => format!("{} in force today. Also used by {}.", line.units_on(today), users.join(", ")),
+        };
+        items.push(Choice {
+            cells: vec![
+                name.clone(),
+                line.id.to_string(),
+                line.units_on(today).to_string(),
+                verdict.short().to_owned(),
+            ],
+            standing: standing(&verdict),
+            detail: verdict_detail(&name, &verdict, line.id, &words),
+            value: Value::Line { line: line.id, service: line.service_id, name },
+        });
+    }
+    items
+}
+
+/// What accepting a suggestion puts into the tenant.
+pub(super) fn as_billing(shared: &Shared, suggested: &ContractSuggestion) -> Option<TenantBilling> {
+    let contract = shared.catalog.contract(suggested.contract_id).found()?;
+    let service = shared.catalog.service(suggested.service_id).found()?;
+    let choice = ServiceChoice { id: service.id, name: service.name.clone(), contract_service_id: suggested.line_id };
+    Some(TenantBilling {
+        service: Some(choice),
+        ..TenantBilling::of_contract(Named::new(contract.id, contract.name.clone()))
+    })
+}

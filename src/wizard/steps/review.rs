@@ -1,0 +1,514 @@
+//! Step 6: counts, all findings with a way to their cells, and the changes against the saved config.
+
+use crate::domain::diagnostic::{Diagnostic, Severity};
+use crate::domain::rules;
+use crate::domain::settings::{TenantSettings, TicketField};
+use crate::wizard::effect::Effect;
+use crate::wizard::field::{Edit, Field, counted, grouped};
+use crate::wizard::message::{Message, Move};
+use crate::wizard::model::{Shared, Step};
+
+use super::mapping::{Column, finding_detail};
+use super::{Detail, Go, moved};
+
+/// What is listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// What is wrong.
+    #[default]
+    Findings,
+    /// What would change in the saved file.
+    Changes,
+    /// Every tenant with what it is linked to.
+    All,
+}
+
+impl View {
+    /// All views, in their order.
+    pub const ALL: [Self; 3] = [Self::Findings, Self::Changes, Self::All];
+
+    /// What the screens call it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Findings => "findings",
+            Self::Changes => "changes",
+            Self::All => "all",
+        }
+    }
+}
+
+/// How a row of the changes stands to the saved file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// Not in the saved file.
+    New,
+    /// Other than in it.
+    Changed,
+    /// No source has it any more; kept.
+    Gone,
+    /// As it was.
+    Same,
+}
+
+/// A row of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The tenant's id; empty for the defaults.
+    pub tenant: String,
+    /// The tenant's name, or `default`.
+    pub name: String,
+    /// The field as the config spells it.
+    pub field: String,
+    /// Where, for people: `Contract`.
+    pub place: String,
+    /// What, in a few words.
+    pub what: String,
+    /// The finding, in the view of findings.
+    pub finding: Option<Diagnostic>,
+    /// The change, in the others.
+    pub change: Option<ChangeKind>,
+}
+
+/// Counts above the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Tenants.
+    pub tenants: usize,
+    /// With a company.
+    pub mapped: usize,
+    /// Left out.
+    pub excluded: usize,
+    /// Neither.
+    pub undecided: usize,
+    /// Whose billing can be synced.
+    pub ready: usize,
+    /// Mapped without a contract.
+    pub without: usize,
+    /// Whose billing a finding holds back.
+    pub held: usize,
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+}
+
+/// What the step holds.
+#[derive(Debug, Default)]
+pub struct Review {
+    /// What is listed.
+    pub view: View,
+    /// The row that has the focus.
+    pub cursor: usize,
+    /// The rows, as they are shown.
+    pub rows: Vec<Row>,
+    /// Rows of each view.
+    pub view_counts: [usize; 3],
+    /// Counts above the list.
+    pub counts: Counts,
+    /// Filter text; the rows have it applied.
+    pub filter: Field,
+    /// Whether the filter is being typed.
+    pub filtering: bool,
+    findings: Vec<Row>,
+    changes: Vec<Row>,
+    all: Vec<Row>,
+}
+
+impl Review {
+    /// Whether the filter is being typed.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        self.filtering
+    }
+
+    /// Judges everything anew.
+    pub fn arrive(&mut self, shared: &Shared) {
+        let judged = rules::judge(&shared.draft, &shared.catalog, shared.facts.today);
+        self.counts = counts(shared, &judged);
+        self.findings = judged.into_iter().map(|finding| finding_row(shared, finding)).collect();
+        // Errors before warnings, each in the order of the judge.
+        self.findings.sort_by_key(|row| row.finding.as_ref().map(|finding| std::cmp::Reverse(finding.severity)));
+        self.all = shared.draft.tenants.iter().flat_map(|entry| change_rows(shared, &entry.settings, true)).collect();
+        self.changes = default_changes(shared);
+        for entry in &shared.draft.tenants {
+            self.changes.extend(change_rows(shared, &entry.settings, false));
+            if entry.is_gone() {
+                self.changes.push(row(
+                    &entry.settings,
+                    "",
+                    "gone from its source; kept, and marked".to_owned(),
+                    ChangeKind::Gone,
+                ));
+            }
+        }
+        self.view_counts = [self.findings.len(), self.changes.len(), self.all.len()];
+        if self.view == View::Findings && self.findings.is_empty() {
+            self.view = View::Changes;
+        }
+        self.arrange();
+    }
+
+    fn arrange(&mut self) {
+        let words: Vec<String> = self.filter.text().split_whitespace().map(str::to_lowercase).collect();
+        let rows = match self.view {
+            View::Findings => &self.findings,
+            View::Changes => &self.changes,
+            View::All => &self.all,
+        };
+        self.rows = rows
+            .iter()
+            .filter(|row| {
+                let code = row.finding.as_ref().map_or("", |finding| finding.code.as_str());
+                let text = format!("{} {} {} {code}", row.name, row.place, row.what).to_lowercase();
+                words.iter().all(|word| text.contains(word.as_str()))
+            })
+            .cloned()
+            .collect();
+        self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
+    }
+
+    /// What is to be solved before Save, in words.
+    #[must_use]
+    pub fn missing(&self) -> Option<String> {
+        match self.counts.errors {
+            0 => None,
+            1 => Some("1 error is to be solved first; f goes to it.".to_owned()),
+            many => Some(format!("{} errors are to be solved first; f goes to the first.", grouped(many))),
+        }
+    }
+
+    /// The row that has the focus.
+    #[must_use]
+    pub fn focused(&self) -> Option<&Row> {
+        self.rows.get(self.cursor)
+    }
+
+    /// Applies a deed.
+    pub fn on(&mut self, shared: &mut Shared, message: &Message) -> Go {
+        match message {
+            Message::Edit(edit) if self.filtering => {
+                if self.filter.edit(edit).is_ok() {
+                    self.arrange();
+                }
+            }
+            Message::Paste(text) if self.filtering => {
+                if self.filter.edit(&Edit::Paste(text.clone())).is_ok() {
+                    self.arrange();
+                }
+            }
+            Message::Paste(_) => shared.say("Paste ignored: no field has the focus."),
+            Message::Move(Move::Rows(by)) => self.cursor = moved(self.cursor, *by, self.rows.len()),
+            Message::Move(Move::First) => self.cursor = 0,
+            Message::Move(Move::Last) => self.cursor = self.rows.len().saturating_sub(1),
+            Message::Tab => self.cursor = moved(self.cursor, 1, self.rows.len()),
+            Message::BackTab => self.cursor = moved(self.cursor, -1, self.rows.len()),
+            Message::View(forward) => {
+                let at = self.view as usize;
+                self.view = View::ALL[if *forward { at + 1 } else { at + 2 } % 3];
+                self.cursor = 0;
+                self.arrange();
+            }
+            Message::Filter => {
+                self.filtering = true;
+                self.filter.enter();
+            }
+            Message::Enter if self.filtering => self.filtering = false,
+            Message::Enter => return self.enter(),
+            Message::NextFinding | Message::PreviousFinding => {
+                if self.view != View::Findings && !self.findings.is_empty() {
+                    self.view = View::Findings;
+                    self.cursor = 0;
+                    self.arrange();
+                } else if let Some(next) = self.next_finding(matches!(message, Message::NextFinding)) {
+                    self.cursor = next;
+                }
+                return self.enter();
+            }
+            Message::Write => {
+                shared.effect(Effect::WriteFile("petra-autotask-findings.txt".into(), self.as_text()));
+            }
+            Message::Back if self.filtering || !self.filter.is_empty() => {
+                self.filtering = false;
+                self.filter.set("");
+                self.arrange();
+            }
+            Message::Back => return Go::Back,
+            _ => {}
+        }
+        Go::Stay
+    }
+
+    /// The first error where the cursor is on none of them yet, else the next finding.
+    fn next_finding(&self, forward: bool) -> Option<usize> {
+        let count = self.rows.len();
+        if count == 0 {
+            return None;
+        }
+        Some(if forward { self.cursor.min(count - 1) } else { (self.cursor + count - 1) % count })
+    }
+
+    fn enter(&self) -> Go {
+        match self.focused() {
+            None => Go::Stay,
+            Some(row) if row.tenant.is_empty() => Go::To(Step::Ticketing),
+            Some(_) => Go::Jump,
+        }
+    }
+
+    /// What has the focus, in words.
+    #[must_use]
+    pub fn detail(&self, shared: &Shared) -> Detail {
+        let Some(row) = self.focused() else {
+            return Detail::new(
+                match self.view {
+                    View::Findings => "Nothing is wrong",
+                    View::Changes if shared.saved.is_some() => "The saved config says the same. Nothing to write.",
+                    _ => "Nothing is listed",
+                },
+                [""; 0],
+            );
+        };
+        if let Some(finding) = &row.finding {
+            return finding_detail(&row.name, finding);
+        }
+        let kind = match row.change {
+            Some(ChangeKind::New) => "new",
+            Some(ChangeKind::Gone) => "gone",
+            Some(ChangeKind::Changed) => "changed",
+            _ => "as it is",
+        };
+        Detail::new(format!("{}   {}   {kind}", row.name, row.place), [row.what.clone()])
+    }
+
+    /// The findings as a text.
+    #[must_use]
+    pub fn as_text(&self) -> String {
+        let mut text = format!("Findings: {}\n\n", self.findings.len());
+        for row in &self.findings {
+            if let Some(finding) = &row.finding {
+                text.push_str(&format!("{}  {}  {}\n", row.name, row.place, finding.code));
+                for part in [&finding.summary, &finding.detail, &finding.hint] {
+                    if !part.is_empty() {
+                        text.push_str(&format!("    {part}\n"));
+                    }
+                }
+            }
+        }
+        text
+    }
+
+    /// The counts in two lines.
+    #[must_use]
+    pub fn count_lines(&self) -> [String; 2] {
+        let counts = self.counts;
+        [
+            format!(
+                "{}   {} mapped   {} excluded   {} undecided",
+                counted(counts.tenants, "tenant", "tenants"),
+                grouped(counts.mapped),
+                grouped(counts.excluded),
+                grouped(counts.undecided)
+            ),
+            format!(
+                "Billing       {} ready   {} without a contract   {} held by a finding",
+                grouped(counts.ready),
+                grouped(counts.without),
+                grouped(counts.held)
+            ),
+        ]
+    }
+}
+
+fn counts(shared: &Shared, findings: &[Diagnostic]) -> Counts {
+    let tenants = &shared.draft.tenants;
+    let mut counts = Counts {
+        tenants: tenants.len(),
+        errors: findings.iter().filter(|finding| finding.is_error()).count(),
+        warnings: findings.iter().filter(|finding| !finding.is_error()).count(),
+        ..Counts::default()
+    };
+    let held: std::collections::HashSet<&str> = findings
+        .iter()
+        .filter(|finding| finding.is_error() || finding.code.blocks_billing())
+        .filter_map(|finding| finding.subject.tenant.as_deref())
+        .collect();
+    for entry in tenants {
+        let settings = &entry.settings;
+        if settings.excluded.is_some() {
+            counts.excluded += 1;
+        } else if settings.company.is_none() {
+            counts.undecided += 1;
+        } else {
+            counts.mapped += 1;
+            match &settings.billing {
+                None => counts.without += 1,
+                Some(_) if held.contains(settings.id.as_str()) => counts.held += 1,
+                Some(_) => counts.ready += 1,
+            }
+        }
+    }
+    counts
+}
+
+fn place_words(field: &str) -> String {
+    if let Some(field) = TicketField::ALL.into_iter().find(|known| known.key() == field) {
+        return field.label().to_owned();
+    }
+    match field {
+        "catchAllCompany" => "Unmapped tenant".to_owned(),
+        "" => Column::Tenant.label().to_owned(),
+        other => match Column::of_field(other) {
+            Column::Tenant => other.to_owned(),
+            column => column.label().to_owned(),
+        },
+    }
+}
+
+fn finding_row(shared: &Shared, finding: Diagnostic) -> Row {
+    let tenant = finding.subject.tenant.clone().unwrap_or_default();
+    let name = shared.draft.tenant(&tenant).map_or_else(|| "default".to_owned(), |entry| entry.settings.name.clone());
+    let field = finding.subject.field.clone().unwrap_or_default();
+    Row {
+        name,
+        place: place_words(&field),
+        what: if finding.brief.is_empty() { finding.summary.clone() } else { finding.brief.clone() },
+        field,
+        tenant,
+        finding: Some(finding),
+        change: None,
+    }
+}
+
+fn row(settings: &TenantSettings, field: &str, what: String, change: ChangeKind) -> Row {
+    Row {
+        tenant: settings.id.clone(),
+        name: settings.name.clone(),
+        field: field.to_owned(),
+        place: place_words(field),
+        what,
+        finding: None,
+        change: Some(change),
+    }
+}
+
+fn default_changes(shared: &Shared) -> Vec<Row> {
+    let old = shared.saved.as_ref().map(|saved| &saved.settings.ticketing);
+    let new = &shared.draft.ticketing;
+    let mut rows = Vec::new();
+    let mut push = |field: &str, from: Option<&str>, to: Option<&str>| {
+        if from != to {
+            let what = match (from, to) {
+                (Some(from), Some(to)) => format!("{from} → {to}"),
+                (Some(from), None) => format!("{from} → none"),
+                (None, to) => to.unwrap_or_default().to_owned(),
+            };
+            rows.push(Row {
+                tenant: String::new(),
+                name: "default".to_owned(),
+                field: field.to_owned(),
+                place: place_words(field),
+                what,
+                finding: None,
+                change: Some(if from.is_some() { ChangeKind::Changed } else { ChangeKind::New }),
+            });
+        }
+    };
+    for field in TicketField::ALL {
+        let name = |chosen: Option<&crate::domain::settings::Named>| chosen.map(|chosen| chosen.name.clone());
+        let from = name(old.and_then(|old| old.fields.get(field)));
+        let to = name(new.fields.get(field));
+        push(field.key(), from.as_deref(), to.as_deref());
+    }
+    let from = old.and_then(|old| old.catch_all_company.as_ref()).map(|company| company.name.as_str());
+    push("catchAllCompany", from, new.catch_all_company.as_ref().map(|company| company.name.as_str()));
+    rows
+}
+
+/// What a tenant is linked to, in a few words.
+fn link_words(settings: &TenantSettings) -> String {
+    if let Some(reason) = &settings.excluded {
+        return format!("excluded: {reason}");
+    }
+    let Some(company) = &settings.company else { return "undecided".to_owned() };
+    let mut words = company.name.clone();
+    match &settings.billing {
+        None => words.push_str(", no contract"),
+        Some(billing) => {
+            words.push_str(", ");
+            words.push_str(&billing.contract.name);
+            if let Some(service) = &billing.service {
+                words.push_str(", ");
+                words.push_str(&service.name);
+            }
+        }
+    }
+    words
+}
+
+/// A tenant's changes against the saved file; with `all` a row where nothing changed too.
+fn change_rows(shared: &Shared, settings: &TenantSettings, all: bool) -> Vec<Row> {
+    let old =
+        shared.saved.as_ref().and_then(|saved| saved.settings.tenants.iter().find(|tenant| tenant.id == settings.id));
+    if all {
+        let kind = match old {
+            None => ChangeKind::New,
+            Some(old) if old == settings => ChangeKind::Same,
+            Some(_) => ChangeKind::Changed,
+        };
+        return vec![row(settings, "", link_words(settings), kind)];
+    }
+    let Some(old) = old else {
+        return vec![row(settings, "", format!("new: {}", link_words(settings)), ChangeKind::New)];
+    };
+    let mut rows = Vec::new();
+    if old.excluded != settings.excluded
+        || old.company.as_ref().map(|company| company.id) != settings.company.as_ref().map(|company| company.id)
+    {
+        rows.push(row(
+            settings,
+            "company",
+            format!("was {} → {}", link_words(old), link_words(settings)),
+            ChangeKind::Changed,
+        ));
+        return rows;
+    }
+    for field in TicketField::ALL {
+        let (from, to) = (old.own(field), settings.own(field));
+        if from.map(|value| value.id) != to.map(|value| value.id) {
+            let words = |value: Option<&crate::domain::settings::Named>| {
+                value.map_or("default".to_owned(), |value| value.name.clone())
+            };
+            rows.push(row(settings, field.key(), format!("{} → {}", words(from), words(to)), ChangeKind::Changed));
+        }
+    }
+    let contract = |tenant: &TenantSettings| tenant.billing.as_ref().map(|billing| billing.contract.clone());
+    let (from, to) = (contract(old), contract(settings));
+    if from.as_ref().map(|contract| contract.id) != to.as_ref().map(|contract| contract.id) {
+        let words = |contract: Option<crate::domain::settings::Named>| {
+            contract.map_or("none".to_owned(), |contract| contract.name)
+        };
+        rows.push(row(settings, "contract", format!("{} → {}", words(from), words(to)), ChangeKind::Changed));
+    }
+    let service = |tenant: &TenantSettings| tenant.billing.as_ref().and_then(|billing| billing.service.clone());
+    let (from, to) = (service(old), service(settings));
+    if from.as_ref().map(|service| service.contract_service_id)
+        != to.as_ref().map(|service| service.contract_service_id)
+    {
+        let words = |service: Option<crate::domain::settings::ServiceChoice>| {
+            service
+                .map_or("none".to_owned(), |service| format!("{} (line {})", service.name, service.contract_service_id))
+        };
+        rows.push(row(settings, "service", format!("{} → {}", words(from), words(to)), ChangeKind::Changed));
+    }
+    rows
+}
+
+/// Whether a severity is an error, in a word.
+#[must_use]
+pub const fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}

@@ -1,0 +1,546 @@
+//! The one place where the wizard changes: a message in, effects out.
+//!
+//! Steps judge their own deeds; this decides between steps, overlays and what they share.
+
+use crate::domain::draft::Draft;
+use crate::domain::reference::SecretName;
+
+use super::describe;
+use super::effect::{BillingFound, Effect, Leave, OnDisk, Reply, Saved, Slot};
+use super::field::Field;
+use super::message::{Message, Move};
+use super::model::{Model, Overlay, Shared, Step};
+use super::remote::Remote;
+use super::steps::ticketing::Ticketing;
+use super::steps::{Go, moved};
+
+/// Applies a message, and tells what is to be done outside. Pure: the same messages give the same model.
+pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    dispatch(model, message);
+    if model.shared.revision != model.kept {
+        model.kept = model.shared.revision;
+        let draft = Box::new(model.shared.draft.clone());
+        model.shared.effect(Effect::KeepDraft(draft, model.step));
+    }
+    let mut effects = std::mem::take(&mut model.shared.effects);
+    for effect in &mut effects {
+        if let Effect::Save(_, request) = effect {
+            request.secrets = model.secrets();
+        }
+    }
+    effects
+}
+
+fn dispatch(model: &mut Model, message: Message) {
+    match message {
+        Message::Second => model.shared.clock += 1,
+        Message::Signal(leave) => go(model, leave),
+        Message::Redraw => model.shared.effect(Effect::Redraw),
+        Message::Reply(reply) => on_reply(model, reply),
+        Message::Interrupt => interrupt(model),
+        message if model.overlay.is_some() => on_overlay(model, message),
+        Message::Quit if model.shared.unsaved > 0 => model.overlay = Some(Overlay::Quit { cursor: 0 }),
+        Message::Quit => go(model, Leave::Quit),
+        Message::Help => model.overlay = Some(Overlay::Help { filter: Field::new(), cursor: 0 }),
+        Message::Info => model.overlay = Some(Overlay::Info { top: 0 }),
+        Message::Headless => model.overlay = Some(Overlay::Headless { line: false }),
+        Message::Goto(step) => goto(model, step),
+        Message::StepForward => match model.step.next() {
+            Some(next) => forward(model, next),
+            None => model.shared.say("This is the last step; Enter on Save writes the config."),
+        },
+        Message::StepBack => back(model),
+        Message::Undo | Message::Redo if model.step == Step::Review => {
+            model.mapping.on(&mut model.shared, &message);
+            model.review.arrive(&model.shared);
+        }
+        message => on_step(model, &message),
+    }
+}
+
+fn on_step(model: &mut Model, message: &Message) {
+    let shared = &mut model.shared;
+    let wanted = match model.step {
+        Step::Guide => model.guide.on(shared, message),
+        Step::Connect => model.connect.on(shared, message),
+        Step::Tenants => model.tenants.on(shared, message),
+        Step::Ticketing => model.ticketing.on(shared, message),
+        Step::Mapping => model.mapping.on(shared, message),
+        Step::Review => model.review.on(shared, message),
+        Step::Save => model.save.on(shared, message),
+    };
+    match wanted {
+        Go::Stay => {}
+        Go::Back => back(model),
+        Go::To(step) if step > model.step => forward(model, step),
+        Go::To(step) => enter(model, step),
+        Go::Info => model.overlay = Some(Overlay::Info { top: 0 }),
+        Go::Reload => {
+            if model.step == Step::Ticketing {
+                model.shared.loads.ticket_lists = Remote::NotAsked;
+                model.shared.say("Autotask's lists are loaded again.");
+            } else if !matches!(model.shared.loads.companies, Remote::Loading(_)) {
+                model.shared.catalog.forget_companies();
+                model.shared.loads.companies = Remote::NotAsked;
+            }
+            ensure_loads(model);
+        }
+        Go::Jump => jump(model),
+    }
+}
+
+/// From a finding or change of Review to its cell.
+fn jump(model: &mut Model) {
+    let Some(row) = model.review.focused().cloned() else { return };
+    model.mapping.from_review = Some(model.review.cursor);
+    enter(model, Step::Mapping);
+    model.mapping.from_review = Some(model.review.cursor);
+    model.mapping.focus_on(&model.shared, &row.tenant, &row.field);
+}
+
+fn interrupt(model: &mut Model) {
+    match model.overlay {
+        Some(Overlay::Quit { .. }) => go(model, Leave::Interrupted),
+        _ if model.shared.unsaved > 0 => model.overlay = Some(Overlay::Quit { cursor: 0 }),
+        _ => go(model, Leave::Interrupted),
+    }
+}
+
+fn go(model: &mut Model, leave: Leave) {
+    model.leaving = Some(leave);
+    model.shared.effect(Effect::Leave(leave));
+}
+
+fn on_overlay(model: &mut Model, message: Message) {
+    let Some(overlay) = &mut model.overlay else { return };
+    match (overlay, message) {
+        (Overlay::DraftOffer { cursor, .. }, Message::Move(Move::Rows(by))) => *cursor = moved(*cursor, by, 3),
+        (Overlay::DraftOffer { .. }, Message::Enter) => take_offer(model),
+        (Overlay::DraftOffer { .. }, Message::Quit) => go(model, Leave::Quit),
+        (Overlay::DraftOffer { .. }, _) => {}
+        (Overlay::Quit { cursor }, Message::Move(Move::Rows(by))) => *cursor = moved(*cursor, by, 3),
+        (Overlay::Quit { cursor: 1 }, Message::Enter) | (Overlay::Quit { .. }, Message::QuitKeep) => {
+            go(model, Leave::Quit);
+        }
+        (Overlay::Quit { cursor: 2 }, Message::Enter) => {
+            model.shared.effect(Effect::DeleteDraft);
+            model.shared.unsaved = 0;
+            go(model, Leave::Quit);
+        }
+        (Overlay::Quit { .. }, Message::Enter | Message::Back) => model.overlay = None,
+        (Overlay::Help { filter, cursor }, Message::Edit(edit)) => {
+            let before = filter.length();
+            // A help filter that is too long changes nothing; there is nothing to say about it.
+            let _ = filter.edit(&edit);
+            if filter.length() != before {
+                *cursor = 0;
+            }
+        }
+        (Overlay::Help { cursor, .. }, Message::HelpCursor(to)) => *cursor = to,
+        (Overlay::Help { .. }, Message::HelpDo(deed)) => {
+            model.overlay = None;
+            dispatch(model, *deed);
+        }
+        (Overlay::Info { top }, Message::Move(Move::Rows(by))) => {
+            let from = *top;
+            let lines = describe::info(model).len();
+            model.overlay = Some(Overlay::Info { top: moved(from, by, lines) });
+        }
+        (Overlay::Headless { line }, Message::Tab | Message::BackTab) => *line = !*line,
+        (Overlay::Headless { line }, Message::Copy | Message::Enter) => {
+            let line = *line;
+            let headless = describe::headless(model);
+            let text =
+                if line { format!("{}\n{}", headless.header, headless.line) } else { headless.command.join("\n") };
+            model.shared.effect(Effect::Copy(crate::domain::secret::Secret::new(text)));
+            model.shared.say("Sent to the terminal's clipboard. If nothing arrives, select it here.");
+        }
+        (Overlay::Headless { .. }, Message::Write) => {
+            let bytes =
+                crate::domain::answers::to_csv(&model.shared.draft, &model.shared.catalog, model.shared.facts.today);
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            model.shared.effect(Effect::WriteFile("answers.csv".into(), text));
+        }
+        (_, Message::Back | Message::Info | Message::Headless) => model.overlay = None,
+        (Overlay::Info { .. } | Overlay::Headless { .. }, Message::Quit) => {
+            model.overlay = None;
+            dispatch(model, Message::Quit);
+        }
+        _ => {}
+    }
+}
+
+/// What the draft offer's focused row means.
+fn take_offer(model: &mut Model) {
+    let Some(Overlay::DraftOffer { record, cursor }) = model.overlay.take() else { return };
+    match cursor {
+        0 => {
+            let resume = record.step;
+            take_draft(model, record.draft);
+            model.shared.unsaved = 1;
+            model.resume = Some(resume);
+            model.reached = model.reached.max(resume);
+            if model.connect.is_filled() {
+                enter(model, Step::Connect);
+                model.connect.run(&mut model.shared, false);
+            } else {
+                enter(model, Step::Connect);
+                model.connect.focus_empty();
+                model.shared.say("The secrets were not kept: give them once more, then it goes on where it was left.");
+            }
+        }
+        1 => open(model),
+        _ => {
+            model.shared.effect(Effect::DeleteDraft);
+            open(model);
+        }
+    }
+}
+
+fn take_draft(model: &mut Model, draft: Draft) {
+    model.connect.fields[0].set(draft.username.clone());
+    model.shared.draft = draft;
+    model.mapping.refresh(&model.shared);
+}
+
+/// What stops the wizard from opening a step, in words; `None` where nothing does.
+#[must_use]
+pub fn waits_for(model: &Model, step: Step) -> Option<String> {
+    let shared = &model.shared;
+    let from_saved = shared.saved.is_some();
+    match step {
+        Step::Guide | Step::Connect => None,
+        Step::Tenants if !shared.connected && !from_saved => {
+            Some("Tenants waits for the connection test of step 2: Enter in a field runs it.".to_owned())
+        }
+        Step::Ticketing if shared.draft.tenants.is_empty() => {
+            Some("Ticketing waits for at least one tenant: Petra API, File or Typed.".to_owned())
+        }
+        Step::Mapping => Ticketing::missing(shared).filter(|_| shared.catalog.tickets().is_some() || !from_saved),
+        Step::Save => {
+            let findings = crate::domain::rules::judge(&shared.draft, &shared.catalog, shared.facts.today);
+            let errors = findings.iter().filter(|finding| finding.is_error()).count();
+            match errors {
+                0 if !shared.connected && !from_saved => {
+                    Some("Save waits for the connection test of step 2.".to_owned())
+                }
+                0 => None,
+                1 => Some("1 error is to be solved first; f goes to it.".to_owned()),
+                many => {
+                    Some(format!("{} errors are to be solved first; f goes to the first.", super::field::grouped(many)))
+                }
+            }
+        }
+        Step::Tenants | Step::Ticketing | Step::Review => None,
+    }
+}
+
+fn forward(model: &mut Model, step: Step) {
+    for between in Step::ALL {
+        if between <= step
+            && let Some(why) = waits_for(model, between)
+        {
+            model.shared.say(why);
+            return;
+        }
+    }
+    enter(model, step);
+}
+
+fn goto(model: &mut Model, step: Step) {
+    if step <= model.reached || model.shared.saved.is_some() {
+        if step == Step::Save
+            && let Some(why) = waits_for(model, step)
+        {
+            model.shared.say(why);
+            return;
+        }
+        enter(model, step);
+    } else {
+        forward(model, step);
+        if model.step != step && model.shared.notice.is_empty() {
+            model.shared.say(format!("{} was not reached yet; > leads there.", step.label()));
+        }
+    }
+}
+
+fn back(model: &mut Model) {
+    match model.step.previous() {
+        Some(previous) => enter(model, previous),
+        None => model.shared.say("This is the first step; q leaves."),
+    }
+}
+
+fn enter(model: &mut Model, step: Step) {
+    if step != Step::Mapping {
+        model.mapping.from_review = None;
+    }
+    model.step = step;
+    model.reached = model.reached.max(step);
+    model.start_problem = None;
+    ensure_loads(model);
+    let shared = &mut model.shared;
+    match step {
+        Step::Guide => {}
+        Step::Connect => model.connect.arrive(),
+        Step::Tenants => model.tenants.arrive(shared),
+        Step::Ticketing => model.ticketing.arrive(shared),
+        Step::Mapping => model.mapping.arrive(shared),
+        Step::Review => {
+            model.mapping.want_billing(shared, None);
+            model.review.arrive(shared);
+        }
+        Step::Save => model.save.arrive(shared),
+    }
+}
+
+/// Asks for the lists that every later step needs, as soon as there is a connection.
+fn ensure_loads(model: &mut Model) {
+    let shared = &mut model.shared;
+    if !shared.connected {
+        return;
+    }
+    if shared.loads.ticket_lists.is_open() {
+        let stamp = shared.ask(|shared| &mut shared.loads.ticket_lists);
+        shared.effect(Effect::LoadTicketLists(stamp));
+    }
+    if shared.loads.companies.is_open() && !shared.catalog.has_all_companies() {
+        shared.catalog.forget_companies();
+        shared.loads.companies_total = None;
+        let stamp = shared.ask(|shared| &mut shared.loads.companies);
+        shared.effect(Effect::LoadCompanies(stamp));
+    }
+}
+
+fn on_reply(model: &mut Model, reply: Reply) {
+    match reply {
+        Reply::Started(stamp, found) => {
+            if model.start.receive(stamp, Ok(())) {
+                started(model, *found);
+            }
+        }
+        Reply::ZoneFound(..) | Reply::Checked(..) | Reply::Threshold(..) | Reply::ConnectEnded(..) => {
+            let was_waiting = model.connect.is_waiting();
+            let passed = model.connect.reply(&mut model.shared, &reply);
+            if passed {
+                connected(model);
+            } else if was_waiting && !model.connect.is_waiting() && !model.shared.connected {
+                // A saved config whose sign-in fails: Connect, where the cause stands.
+                model.resume = None;
+                enter(model, Step::Connect);
+            }
+        }
+        Reply::Tenants(..) | Reply::PathCompleted(..) => {
+            model.tenants.reply(&mut model.shared, &reply);
+            model.mapping.refresh(&model.shared);
+            if model.step == Step::Mapping {
+                model.mapping.arrange(&model.shared);
+                model.mapping.want_suggestions(&mut model.shared);
+            }
+        }
+        Reply::TicketLists(stamp, result) => {
+            let here = result.as_ref().map(|_| ()).map_err(Clone::clone);
+            if model.shared.loads.ticket_lists.receive(stamp, here) {
+                if let Ok(lists) = result {
+                    model.shared.catalog.set_tickets(lists.clone());
+                    model.mapping.reply(&mut model.shared, &Reply::TicketLists(stamp, Ok(lists)));
+                }
+                model.ticketing.refill(&model.shared);
+            }
+        }
+        Reply::CompaniesPage(stamp, page, total) => {
+            if model.shared.loads.companies.awaits(stamp) {
+                let shared = &mut model.shared;
+                if let Some(total) = total {
+                    shared.loads.companies_total = Some(total);
+                }
+                shared.catalog.add_companies(page);
+                model.mapping.reply(shared, &Reply::CompaniesPage(stamp, Vec::new(), total));
+                model.ticketing.refill(shared);
+            }
+        }
+        Reply::CompaniesEnded(stamp, result) => {
+            if model.shared.loads.companies.receive(stamp, result.clone()) {
+                if result.is_ok() {
+                    model.shared.catalog.companies_are_complete();
+                }
+                model.mapping.reply(&mut model.shared, &Reply::CompaniesEnded(stamp, result));
+                model.ticketing.refill(&model.shared);
+                again_in_review(model);
+            }
+        }
+        Reply::Billing { stamp, companies, contracts, found } => {
+            let here = found.as_ref().as_ref().map(|_| ()).map_err(Clone::clone);
+            if model.shared.loads.billing.receive(stamp, here) {
+                if let Ok(found) = *found {
+                    take_billing(&mut model.shared, companies, contracts, found);
+                }
+                model.shared.loads.billing_asked.clear();
+                let told = Reply::Billing {
+                    stamp,
+                    companies: Vec::new(),
+                    contracts: Vec::new(),
+                    found: Box::new(Ok(BillingFound::default())),
+                };
+                model.mapping.reply(&mut model.shared, &told);
+                again_in_review(model);
+            }
+        }
+        Reply::Suggested(..) => model.mapping.reply(&mut model.shared, &reply),
+        Reply::Stores(..) | Reply::Saved(..) => {
+            if model.save.reply(&mut model.shared, &reply) {
+                saved(model);
+            }
+        }
+        Reply::Generated(username, secret) => {
+            model.connect.fields[0].set(username.clone());
+            model.connect.fields[1].set(secret.expose());
+            model.guide.made = Some((username, secret));
+            model.guide.cursor = super::steps::guide::LOGIN_ROW;
+            model.shared.say("Made a user name and a password. Connect has both; c sends them, one after the other.");
+        }
+        Reply::Wrote(path, result) => model.shared.say(match result {
+            Ok(()) => format!("Written: {}", path.display()),
+            Err(diagnostic) => format!("{} {}", diagnostic.summary, diagnostic.hint),
+        }),
+        Reply::DraftNotKept(diagnostic) => {
+            model.shared.say(format!("The draft is not on disk: {} {}", diagnostic.summary, diagnostic.hint));
+        }
+    }
+}
+
+fn again_in_review(model: &mut Model) {
+    if model.step == Step::Review {
+        model.review.arrive(&model.shared);
+    }
+}
+
+fn take_billing(shared: &mut Shared, companies: Vec<i64>, contracts: Vec<i64>, found: BillingFound) {
+    let recurring: Vec<i64> =
+        found.contracts.iter().filter(|contract| contract.is_recurring()).map(|contract| contract.id).collect();
+    let (of_companies, by_id): (Vec<_>, Vec<_>) =
+        found.contracts.into_iter().partition(|contract| companies.contains(&contract.company_id));
+    shared.catalog.add_contracts_by_id(
+        contracts,
+        // A contract that came with its company may have been asked for by id too.
+        by_id.into_iter().chain(of_companies.iter().cloned()).collect(),
+    );
+    shared.catalog.add_contracts_of(companies, of_companies);
+    shared.catalog.add_lines_of(recurring, found.lines);
+    if let Some(lists) = found.lists {
+        shared.catalog.set_services(lists.services);
+        shared.catalog.set_contract_kinds(lists.contract_kinds);
+    }
+}
+
+/// The connection test passed: everything that needs it is asked for.
+fn connected(model: &mut Model) {
+    let username = model.connect.fields[0].text().trim().to_owned();
+    model.shared.draft.username = username;
+    ensure_loads(model);
+    if model.reached < Step::Tenants {
+        model.reached = Step::Tenants;
+    }
+    if let Some(step) = model.resume.take() {
+        model.tenants.arrive(&mut model.shared);
+        enter(model, step);
+    }
+}
+
+fn started(model: &mut Model, found: OnDisk) {
+    model.start_problem = found.saved_problem.or_else(|| found.secret_problems.into_iter().next());
+    let untouched = model.shared.revision == 0;
+    model.connect.put_secrets(&found.secrets);
+    model.tenants.put_secrets(&found.secrets);
+    if let Some(saved) = found.saved {
+        if untouched {
+            let mut draft = Draft::from_settings(&saved.settings);
+            if let Some(username) = &model.shared.facts.username {
+                draft.username.clone_from(username);
+            }
+            take_draft(model, draft);
+        }
+        model.shared.saved = Some(saved);
+        model.reached = Step::Save;
+    }
+    match found.draft {
+        Some(record) if untouched => {
+            model.overlay = Some(Overlay::DraftOffer { record: Box::new(record), cursor: 0 });
+        }
+        _ if untouched => open(model),
+        _ => {}
+    }
+}
+
+/// Opens the step that the start leads to: with a saved config it signs in and opens Mapping, else Guide.
+fn open(model: &mut Model) {
+    let problem = model.start_problem.take();
+    let wanted = model.shared.facts.open_at;
+    if model.shared.saved.is_some() && model.connect.is_filled() {
+        let step = wanted.unwrap_or(Step::Mapping);
+        if step > Step::Connect {
+            model.connect.run(&mut model.shared, false);
+            model.resume = Some(step);
+            enter(model, step);
+        } else {
+            enter(model, step);
+        }
+    } else if model.shared.saved.is_some() {
+        enter(model, Step::Connect);
+        model.connect.focus_empty();
+    } else if let Some(step) = wanted {
+        forward(model, step);
+        if model.step != step && step > Step::Connect {
+            enter(model, Step::Connect);
+        }
+    }
+    if let Some(problem) = problem {
+        model.shared.say(format!("{} {}", problem.summary, problem.hint));
+        model.start_problem = Some(problem);
+    }
+}
+
+fn saved(model: &mut Model) {
+    let Some(report) = model.save.done().cloned() else { return };
+    model.shared.draft.references = report.references.clone();
+    model.shared.saved = Some(Saved { settings: (*report.settings).clone(), of: model.shared.facts.today.to_string() });
+    for entry in &mut model.shared.draft.tenants {
+        entry.sources.saved = true;
+    }
+    model.shared.unsaved = 0;
+    model.kept = model.shared.revision;
+    model.shared.effect(Effect::DeleteDraft);
+    model.shared.say(if report.changed {
+        "Saved. Nothing was changed in Autotask."
+    } else {
+        "The file said the same already; nothing was written. Nothing was changed in Autotask."
+    });
+    model.report = Some(report);
+}
+
+/// The slot of an effect; `None` for those that end no other.
+#[must_use]
+pub fn slot(effect: &Effect) -> Option<Slot> {
+    use super::effect::TenantSource;
+    use crate::domain::draft::Source;
+    match effect {
+        Effect::Start(_) => Some(Slot::Start),
+        Effect::Connect { .. } => Some(Slot::Connect),
+        Effect::LoadTicketLists(_) => Some(Slot::TicketLists),
+        Effect::LoadCompanies(_) => Some(Slot::Companies),
+        Effect::LoadBilling { .. } => Some(Slot::Billing),
+        Effect::LoadTenants(_, TenantSource::Petra(_)) => Some(Slot::Tenants(Source::Petra)),
+        Effect::LoadTenants(_, TenantSource::File(_)) => Some(Slot::Tenants(Source::File)),
+        Effect::Suggest { .. } => Some(Slot::Suggest),
+        Effect::ProbeStores(_) => Some(Slot::Stores),
+        Effect::Save(..) => Some(Slot::Save),
+        Effect::CompletePath(..) => Some(Slot::Path),
+        _ => None,
+    }
+}
+
+/// The names of secrets that are held, for words.
+#[must_use]
+pub fn held(model: &Model) -> Vec<SecretName> {
+    model.secrets().into_iter().map(|(name, _)| name).collect()
+}
