@@ -16,4 +16,5 @@ pub mod secret;
 pub mod settings;
 pub mod table;
 pub mod tenant;
+pub mod tenants_file;
 pub mod text;

@@ -82,6 +82,7 @@ pub fn read(text: &str, knows: impl Fn(&str) -> bool) -> Result<Table, Vec<Diagn
 
 /// Writes a table: comma, line feed, quotation marks where needed, nothing that a spreadsheet would run.
 #[must_use]
+#[expect(clippy::missing_panics_doc, reason = "writing into memory cannot fail")]
 pub fn write<'a>(rows: impl IntoIterator<Item = Vec<&'a str>>) -> Vec<u8> {
     const IN_MEMORY: &str = "a Vec takes every byte, and rows may differ in length";
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
@@ -126,9 +127,9 @@ fn likely_separator(text: &str, knows: impl Fn(&str) -> bool) -> u8 {
         let mut reader =
             csv::ReaderBuilder::new().has_headers(false).delimiter(separator).from_reader(header.as_bytes());
         let Some(Ok(cells)) = reader.records().next() else { continue };
-        let known = cells.iter().filter(|cell| knows(formula::restored(cell.trim()))).count();
-        if (known, cells.len()) > best.1 {
-            best = (separator, (known, cells.len()));
+        let familiar = cells.iter().filter(|cell| knows(formula::restored(cell.trim()))).count();
+        if (familiar, cells.len()) > best.1 {
+            best = (separator, (familiar, cells.len()));
         }
     }
     best.0
