@@ -3,6 +3,7 @@
 //! Nothing here does input or output, reads a clock or the environment, or knows a screen.
 
 pub mod account;
+pub mod answers;
 pub mod catalog;
 pub mod companies;
 pub mod diagnostic;

@@ -26,7 +26,7 @@ mod service_missing;
 mod tenant_undecided;
 
 #[cfg(test)]
-mod fixture;
+pub(in crate::domain) mod fixture;
 
 use jiff::civil::Date;
 
