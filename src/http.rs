@@ -1,0 +1,120 @@
+//! HTTP as both vendors' clients use it: one connection pool, no redirects, answers with a cap, failures by kind.
+//!
+//! What a status or a body means is the business of `autotask` and `petra`.
+
+mod base;
+mod failure;
+mod words;
+
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::{Method, StatusCode, Url};
+
+pub use base::{Base, BaseRefused, is_loopback};
+pub use failure::Failure;
+pub(crate) use words::{shorten, words};
+
+/// An answer larger than this is given up; a page of 500 companies is about 80 KB.
+pub const MAX_ANSWER: usize = 64 * 1024 * 1024;
+
+/// The longest that a `Retry-After` is waited for.
+pub const MAX_PAUSE: Duration = Duration::from_mins(1);
+
+/// How long a read is waited for, and after which pauses it is sent again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// From sending to the last byte of the answer.
+    pub timeout: Duration,
+    /// The pauses before a read is sent again; as many tries more as there are pauses.
+    pub pauses: Vec<Duration>,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(30), pauses: [1, 2, 4].map(Duration::from_secs).to_vec() }
+    }
+}
+
+/// The connections to Autotask and to Petra. Cheap to clone; clones share them.
+#[derive(Clone, Debug)]
+pub struct Client {
+    outside: reqwest::Client,
+    loopback: reqwest::Client,
+}
+
+impl Client {
+    /// Makes the one client that everything shares.
+    ///
+    /// # Errors
+    /// Where TLS cannot be set up, e.g. because the system's certificate store cannot be read.
+    pub fn new() -> Result<Self, Failure> {
+        // Only the first call of a process takes effect; a later one finds the same provider in place.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let builder = || {
+            reqwest::Client::builder()
+                .user_agent(concat!("petra-autotask/", env!("CARGO_PKG_VERSION")))
+                // The credentials are in headers that no client strips on a redirect to another host.
+                .redirect(reqwest::redirect::Policy::none())
+        };
+        let made = |built: reqwest::Result<reqwest::Client>| {
+            built.map_err(|error| Failure::Tls { host: "this system".to_owned(), cause: failure::cause(&error) })
+        };
+        Ok(Self {
+            outside: made(builder().build())?,
+            // A proxy that serves the outside does not reach this machine's own ports. Only plain http goes here, so
+            // the system's certificates are not read a second time.
+            loopback: made(builder().no_proxy().tls_certs_only([]).build())?,
+        })
+    }
+
+    /// A request to `url`.
+    pub(crate) fn request(&self, method: Method, url: Url) -> reqwest::RequestBuilder {
+        let client = if url.scheme() == "http" { &self.loopback } else { &self.outside };
+        client.request(method, url)
+    }
+}
+
+/// An answer, whatever its status.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub status: StatusCode,
+    /// Seconds form of `Retry-After`; the other form, a date, is ignored.
+    pub retry_after: Option<Duration>,
+    pub location: Option<String>,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    /// The other side's own words, or the status where it said nothing.
+    pub fn words(&self) -> String {
+        let words = words(&self.body);
+        if words.is_empty() { self.status.to_string() } else { words }
+    }
+}
+
+/// Sends a request and reads its answer to the end.
+pub(crate) async fn exchange(request: reqwest::RequestBuilder, timeout: Duration) -> Result<Reply, Failure> {
+    let request = request.timeout(timeout);
+    let (client, request) = request.build_split();
+    let request =
+        request.map_err(|error| Failure::Unreachable { host: String::new(), cause: failure::cause(&error) })?;
+    let host = request.url().host_str().unwrap_or_default().to_owned();
+    let mut response = client.execute(request).await.map_err(|error| Failure::before_answer(&host, timeout, &error))?;
+    let status = response.status();
+    let retry_after = seconds(response.headers());
+    let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map(shorten);
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| Failure::within_answer(&host, timeout, &error))? {
+        if body.len() + chunk.len() > MAX_ANSWER {
+            return Err(Failure::TooLarge { host });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Reply { status, retry_after, location, body })
+}
+
+fn seconds(headers: &HeaderMap) -> Option<Duration> {
+    let seconds: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds).min(MAX_PAUSE))
+}
