@@ -1,7 +1,10 @@
 //! Links Petra tenants to Autotask companies, tickets and recurring service contracts.
 
+pub mod autotask;
 pub mod config;
 pub mod domain;
+pub mod http;
+pub mod petra;
 pub mod secrets;
 pub mod state;
 pub mod tui;

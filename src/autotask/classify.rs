@@ -1,0 +1,156 @@
+//! What a status and a body mean: Autotask says most refusals with a 500 and a sentence.
+//!
+//! Turning the meaning into words for the user is the business of `error`.
+
+use reqwest::{StatusCode, Url};
+
+use super::entity::Right;
+use super::error::{Endpoint, Error};
+use crate::http::Reply;
+
+/// The body of an answer that was good, or what its status and words say.
+pub(super) fn classify(endpoint: Endpoint, right: Right, was_signed_in: bool, reply: Reply) -> Result<Vec<u8>, Error> {
+    if reply.status.is_success() {
+        return Ok(reply.body);
+    }
+    let words = reply.words();
+    let said = words.to_lowercase();
+    let status = reply.status;
+    // The words come first: some of them arrive with more than one status.
+    if is_thread_text(&said) || status == StatusCode::TOO_MANY_REQUESTS {
+        return Err(Error::Throttled { endpoint, retry_after: reply.retry_after, tries: 1, words });
+    }
+    if endpoint == Endpoint::Zone {
+        if said.contains("zone information could not be determined") {
+            return Err(Error::UserUnknown { words });
+        }
+    } else if said.contains("integrationcode is invalid") {
+        return Err(Error::TrackingIdRefused { words });
+    } else if status == StatusCode::UNAUTHORIZED {
+        let modules = endpoint.entity().is_some_and(super::Entity::is_of_contracts_or_services);
+        return Err(if was_signed_in && modules {
+            Error::PermissionMissing { endpoint, right, modules: true, words }
+        } else {
+            Error::SignInRefused { words }
+        });
+    } else if status == StatusCode::FORBIDDEN || is_permission_text(&said) {
+        return Err(Error::PermissionMissing { endpoint, right, modules: false, words });
+    }
+    let what = match reply.location.as_deref() {
+        Some(target) if status.is_redirection() => {
+            format!("a redirect to {}, which was not followed", host_of(target))
+        }
+        _ => format!("status {status}"),
+    };
+    let passing =
+        matches!(status, StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT);
+    Err(Error::BadAnswer { endpoint, what, passing, words })
+}
+
+fn is_thread_text(said: &str) -> bool {
+    said.contains("thread threshold") || said.contains("itgenatr005")
+}
+
+fn is_permission_text(said: &str) -> bool {
+    said.contains("adequate permissions") || said.contains("required permissions")
+}
+
+fn host_of(target: &str) -> String {
+    Url::parse(target).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| target.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::autotask::Entity;
+    use crate::domain::diagnostic::{Code, Diagnostic};
+
+    const COMPANIES: Endpoint = Endpoint::Of(Entity::Companies);
+    const CONTRACTS: Endpoint = Endpoint::Of(Entity::Contracts);
+    const PERMISSION: &str =
+        r#"{"errors":["The logged in Resource does not have the adequate permissions to query this entity type."]}"#;
+
+    fn code(endpoint: Endpoint, was_signed_in: bool, status: u16, body: &str) -> Code {
+        let reply = Reply {
+            status: StatusCode::from_u16(status).unwrap(),
+            retry_after: None,
+            location: None,
+            body: body.as_bytes().to_vec(),
+        };
+        let error = classify(endpoint, Right::Read, was_signed_in, reply).unwrap_err();
+        Diagnostic::from(error).code
+    }
+
+    #[test]
+    fn each_refusal_has_its_code() {
+        let thread = r#"{"errors":["The Autotask API thread threshold of 3 threads has been exceeded."]}"#;
+        for (endpoint, was_signed_in, status, body, wanted) in [
+            (
+                Endpoint::Zone,
+                false,
+                500,
+                r#"{"errors":["Zone information could not be determined"]}"#,
+                Code::UserUnknown,
+            ),
+            (Endpoint::Zone, false, 500, "<html>down</html>", Code::BadAnswer),
+            (Endpoint::Zone, false, 401, "", Code::BadAnswer),
+            (Endpoint::Version, false, 401, "", Code::SignInRefused),
+            (Endpoint::Version, true, 401, "", Code::SignInRefused),
+            (COMPANIES, true, 401, "", Code::SignInRefused),
+            (CONTRACTS, false, 401, "", Code::SignInRefused),
+            (CONTRACTS, true, 401, "", Code::PermissionMissing),
+            (Endpoint::Of(Entity::Services), true, 401, "", Code::PermissionMissing),
+            (Endpoint::Of(Entity::ContractServiceUnits), true, 401, "", Code::PermissionMissing),
+            (Endpoint::Version, false, 500, r#"{"errors":["IntegrationCode is invalid."]}"#, Code::TrackingIdRefused),
+            (COMPANIES, true, 500, PERMISSION, Code::PermissionMissing),
+            (COMPANIES, true, 403, "", Code::PermissionMissing),
+            (COMPANIES, true, 429, "", Code::Throttled),
+            (COMPANIES, true, 429, thread, Code::Throttled),
+            (COMPANIES, true, 500, thread, Code::Throttled),
+            (COMPANIES, true, 500, r#"{"errors":["Unable to find x in the Company Entity."]}"#, Code::BadAnswer),
+            (COMPANIES, true, 503, "", Code::BadAnswer),
+            (COMPANIES, true, 404, "<h1>not here</h1>", Code::BadAnswer),
+            (COMPANIES, true, 302, "", Code::BadAnswer),
+        ] {
+            assert_eq!(code(endpoint, was_signed_in, status, body), wanted, "{endpoint:?} {status} {body}");
+        }
+    }
+
+    #[test]
+    fn a_permission_names_entity_purpose_place_and_autotasks_words() {
+        let reply = Reply {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            retry_after: None,
+            location: None,
+            body: PERMISSION.as_bytes().to_vec(),
+        };
+        let diagnostic = Diagnostic::from(classify(CONTRACTS, Right::Read, true, reply).unwrap_err());
+        assert_eq!(diagnostic.subject.entity.as_deref(), Some("Contracts"));
+        assert_eq!(diagnostic.summary, "The API user may not read Contracts, which is needed for billing.");
+        assert!(diagnostic.hint.contains("Contracts, read, needed for billing"), "{}", diagnostic.hint);
+        assert!(diagnostic.hint.contains("Object Permissions"), "{}", diagnostic.hint);
+        assert!(diagnostic.detail.starts_with("The logged in Resource"), "{}", diagnostic.detail);
+    }
+
+    #[test]
+    fn only_what_passes_is_sent_again() {
+        for (status, body, wanted) in [
+            (502, "", true),
+            (503, "", true),
+            (504, "", true),
+            (429, "", true),
+            (500, "", false),
+            (401, "", false),
+            (404, "", false),
+            (500, PERMISSION, false),
+        ] {
+            let reply = Reply {
+                status: StatusCode::from_u16(status).unwrap(),
+                retry_after: None,
+                location: None,
+                body: body.as_bytes().to_vec(),
+            };
+            assert_eq!(classify(COMPANIES, Right::Read, true, reply).unwrap_err().is_passing(), wanted, "{status}");
+        }
+    }
+}

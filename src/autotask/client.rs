@@ -1,0 +1,191 @@
+//! A signed-in connection to one zone: sends a read, waits its turn, sends it again where that may help.
+//!
+//! What is asked for is in `endpoints`, `metadata` and `query`; what an answer means, in `classify`.
+
+use std::sync::Arc;
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, RequestBuilder, Url};
+use serde::de::DeserializeOwned;
+
+use super::classify::classify;
+use super::entity::Right;
+use super::error::{Endpoint, Error};
+use super::gate::Gates;
+use super::sign_in::SignIn;
+use super::zone::trusted;
+use crate::domain::account::{CredentialField, Credentials, Threshold, Zone};
+use crate::http::{self, Base, Patience, exchange};
+
+/// Where Autotask is and how long it is waited for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where zones are looked up.
+    pub base: Base,
+    /// Timeout of a request and the pauses before a read is sent again.
+    pub patience: Patience,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            base: "https://webservices.autotask.net/ATServicesRest".parse().expect("the address is a constant"),
+            patience: Patience::default(),
+        }
+    }
+}
+
+/// A connection to one zone with one set of values. Cheap to clone; clones share limits and the state of the sign-in.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: http::Client,
+    patience: Patience,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    zone: Base,
+    headers: HeaderMap,
+    gates: Gates,
+    sign_in: SignIn,
+}
+
+impl Client {
+    /// Readies a connection; nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`Error::ZoneUntrusted`] for a zone that is not Autotask's nor on this machine, [`Error::Unsendable`] for a
+    /// value with a sign that no header can carry.
+    pub fn new(http: &http::Client, options: &Options, zone: &Zone, credentials: &Credentials) -> Result<Self, Error> {
+        // A zone that was saved may be on loopback: the config that names it is the user's own.
+        let zone = trusted(&zone.url, true)?;
+        let headers = headers(credentials)?;
+        Ok(Self {
+            http: http.clone(),
+            patience: options.patience.clone(),
+            shared: Arc::new(Shared { zone, headers, gates: Gates::default(), sign_in: SignIn::new() }),
+        })
+    }
+
+    /// Signs in by the cheapest call there is, which needs no right.
+    ///
+    /// # Errors
+    /// [`Error::SignInRefused`], [`Error::TrackingIdRefused`], or what stood between us and Autotask.
+    pub async fn sign_in(&self) -> Result<(), Error> {
+        let _: serde::de::IgnoredAny = self.get(Endpoint::Version, "Version").await?;
+        Ok(())
+    }
+
+    /// How much of the hour's requests is used.
+    ///
+    /// # Errors
+    /// As for every read.
+    pub async fn threshold(&self) -> Result<Threshold, Error> {
+        super::metadata::threshold(self).await
+    }
+
+    /// Whether Autotask complained about too many requests, so that they go one at a time.
+    pub fn is_slowed_down(&self) -> bool {
+        self.shared.gates.any_narrow()
+    }
+
+    /// The zone that requests go to.
+    pub(super) fn zone(&self) -> &Base {
+        &self.shared.zone
+    }
+
+    /// Reads `path`, which is relative to the version.
+    pub(super) async fn get<T: DeserializeOwned>(&self, endpoint: Endpoint, path: &str) -> Result<T, Error> {
+        let url = self.url(path);
+        let body = self.read(endpoint, || self.http.request(Method::GET, url.clone())).await?;
+        parse(endpoint, &body)
+    }
+
+    /// Sends a query, which is a read though its method is POST.
+    pub(super) async fn query<T: DeserializeOwned>(
+        &self,
+        endpoint: Endpoint,
+        url: &Url,
+        body: &str,
+    ) -> Result<T, Error> {
+        let request = || {
+            let request = self.http.request(Method::POST, url.clone());
+            request.header(CONTENT_TYPE, "application/json").body(body.to_owned())
+        };
+        parse(endpoint, &self.read(endpoint, request).await?)
+    }
+
+    /// The address of `path`, which is relative to the version.
+    pub(super) fn url(&self, path: &str) -> Url {
+        self.shared.zone.join(&format!("V1.0/{path}"))
+    }
+
+    async fn read(&self, endpoint: Endpoint, request: impl Fn() -> RequestBuilder) -> Result<Vec<u8>, Error> {
+        let gate = self.shared.gates.of(endpoint);
+        let mut place = gate.enter().await;
+        let mut pauses = self.patience.pauses.iter();
+        let mut tries = 1;
+        loop {
+            let error = match self.once(endpoint, request()).await {
+                Ok(body) => return Ok(body),
+                Err(error) => error,
+            };
+            let Some(&pause) = pauses.next().filter(|_| error.is_passing()) else {
+                return Err(error.after(tries));
+            };
+            tracing::debug!(endpoint = endpoint.name(), tries, %error, "sent again");
+            let mut pause = pause;
+            if let Error::Throttled { retry_after, .. } = &error {
+                place.narrow().await;
+                pause = retry_after.unwrap_or(pause);
+            }
+            // The place is kept: whoever would go now would meet the same.
+            tokio::time::sleep(pause).await;
+            tries += 1;
+        }
+    }
+
+    async fn once(&self, endpoint: Endpoint, request: RequestBuilder) -> Result<Vec<u8>, Error> {
+        let request = request.headers(self.shared.headers.clone());
+        self.shared
+            .sign_in
+            .guard(|was_signed_in| async move {
+                let reply = exchange(request, self.patience.timeout).await?;
+                classify(endpoint, Right::Read, was_signed_in, reply)
+            })
+            .await
+    }
+}
+
+/// Reads an answer's body.
+pub(super) fn parse<T: DeserializeOwned>(endpoint: Endpoint, body: &[u8]) -> Result<T, Error> {
+    serde_json::from_slice(body).map_err(|error| Error::BadAnswer {
+        endpoint,
+        what: if error.is_eof() {
+            "it ends too early".to_owned()
+        } else {
+            format!("it is not the JSON that was asked for ({error})")
+        },
+        passing: false,
+        words: http::words(body),
+    })
+}
+
+fn headers(credentials: &Credentials) -> Result<HeaderMap, Error> {
+    if let Some(diagnostic) = credentials.unsendable() {
+        return Err(Error::Unsendable(Box::new(diagnostic)));
+    }
+    let mut headers = HeaderMap::new();
+    for (field, name) in [
+        (CredentialField::Username, "username"),
+        (CredentialField::Secret, "secret"),
+        (CredentialField::TrackingId, "apiintegrationcode"),
+    ] {
+        let mut value = HeaderValue::from_str(credentials.get(field).trim())
+            .expect("signs that a header cannot carry were refused above");
+        value.set_sensitive(true);
+        headers.insert(HeaderName::from_static(name), value);
+    }
+    Ok(headers)
+}

@@ -1,0 +1,194 @@
+//! Reading single values leniently: whatever is there, a wrong kind counts as absent, so that the field can be named.
+//!
+//! Which fields are needed is said by the rows of `endpoints`.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use jiff::civil::Date;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// Something that one JSON value may be read as.
+trait Kind: Sized {
+    fn from_number(_: i64) -> Option<Self> {
+        None
+    }
+    fn from_bool(_: bool) -> Option<Self> {
+        None
+    }
+    fn from_text(_: &str) -> Option<Self> {
+        None
+    }
+}
+
+impl Kind for i64 {
+    fn from_number(number: i64) -> Option<Self> {
+        Some(number)
+    }
+    fn from_text(text: &str) -> Option<Self> {
+        text.trim().parse().ok()
+    }
+}
+
+impl Kind for bool {
+    fn from_bool(value: bool) -> Option<Self> {
+        Some(value)
+    }
+    fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "true" | "True" => Some(true),
+            "false" | "False" => Some(false),
+            _ => None,
+        }
+    }
+}
+
+impl Kind for String {
+    fn from_number(number: i64) -> Option<Self> {
+        Some(number.to_string())
+    }
+    fn from_text(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+}
+
+impl Kind for Date {
+    /// The first ten signs. A date of Autotask is a calendar day, whatever hour and zone it is dressed in.
+    fn from_text(text: &str) -> Option<Self> {
+        text.get(..10)?.parse().ok()
+    }
+}
+
+struct Lenient<T>(PhantomData<T>);
+
+impl<'de, T: Kind> Visitor<'de> for Lenient<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(T::from_bool(value))
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(T::from_number(value))
+    }
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(i64::try_from(value).ok().and_then(T::from_number))
+    }
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(whole(value).and_then(T::from_number))
+    }
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(T::from_text(value))
+    }
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Self::Value, A::Error> {
+        while parts.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut parts: A) -> Result<Self::Value, A::Error> {
+        while parts.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+}
+
+/// `12.0` is 12, `12.5` is no whole number.
+fn whole(value: f64) -> Option<i64> {
+    // Every whole number below 2⁵³ has its own f64; ids and units are far below.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and within the exact range")]
+    (value.fract() == 0.0 && value.abs() < EXACT).then_some(value as i64)
+}
+
+/// A whole number: `12`, `12.0` or `"12"`.
+pub(super) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    deserializer.deserialize_any(Lenient(PhantomData))
+}
+
+/// True or false.
+pub(super) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    deserializer.deserialize_any(Lenient(PhantomData))
+}
+
+/// A text, or a number as text.
+pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    deserializer.deserialize_any(Lenient(PhantomData))
+}
+
+/// A calendar day.
+pub(super) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    deserializer.deserialize_any(Lenient(PhantomData))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Row {
+        #[serde(default, deserialize_with = "number")]
+        number: Option<i64>,
+        #[serde(default, deserialize_with = "flag")]
+        flag: Option<bool>,
+        #[serde(default, deserialize_with = "text")]
+        text: Option<String>,
+        #[serde(default, deserialize_with = "day")]
+        day: Option<Date>,
+    }
+
+    fn row(json: &str) -> Row {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn numbers_in_every_dress() {
+        for (json, wanted) in [
+            ("12", Some(12)),
+            ("12.0", Some(12)),
+            ("-3", Some(-3)),
+            ("0", Some(0)),
+            (r#""12""#, Some(12)),
+            ("12.5", None),
+            ("1e300", None),
+            ("18446744073709551615", None),
+            ("null", None),
+            ("true", None),
+            (r#""x""#, None),
+            ("[1,[2]]", None),
+            (r#"{"a":{"b":1}}"#, None),
+        ] {
+            assert_eq!(row(&format!(r#"{{"number":{json},"more":1}}"#)).number, wanted, "{json}");
+        }
+        assert_eq!(row("{}").number, None);
+    }
+
+    #[test]
+    fn days_are_never_moved() {
+        for (json, wanted) in [
+            (r#""2026-08-01T00:00:00Z""#, Some(date(2026, 8, 1))),
+            (r#""2026-08-01""#, Some(date(2026, 8, 1))),
+            (r#""2026-08-01T23:59:59.9999999+13:00""#, Some(date(2026, 8, 1))),
+            (r#""2012-10-24T05:00:00.000Z""#, Some(date(2012, 10, 24))),
+            (r#""2026-02-30T00:00:00Z""#, None),
+            (r#""2026-8-1""#, None),
+            (r#""soon""#, None),
+            ("20260801", None),
+            ("null", None),
+        ] {
+            assert_eq!(row(&format!(r#"{{"day":{json}}}"#)).day, wanted, "{json}");
+        }
+    }
+
+    #[test]
+    fn texts_and_flags() {
+        let row = row(r#"{"text":7,"flag":"true"}"#);
+        assert_eq!(row.text.as_deref(), Some("7"));
+        assert_eq!(row.flag, Some(true));
+    }
+}
