@@ -13,6 +13,8 @@ mod permissions;
 mod query;
 mod read;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 mod zone;
 
 pub use client::{Client, Options};

@@ -4,6 +4,7 @@
 
 mod base;
 mod failure;
+mod patience;
 mod words;
 
 use std::time::Duration;
@@ -13,6 +14,8 @@ use reqwest::{Method, StatusCode, Url};
 
 pub use base::{Base, BaseRefused, is_loopback};
 pub use failure::Failure;
+pub(crate) use patience::Passing;
+pub use patience::Patience;
 pub(crate) use words::{shorten, words};
 
 /// An answer larger than this is given up; a page of 500 companies is about 80 KB.
@@ -20,21 +23,6 @@ pub const MAX_ANSWER: usize = 64 * 1024 * 1024;
 
 /// The longest that a `Retry-After` is waited for.
 pub const MAX_PAUSE: Duration = Duration::from_mins(1);
-
-/// How long a read is waited for, and after which pauses it is sent again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Patience {
-    /// From sending to the last byte of the answer.
-    pub timeout: Duration,
-    /// The pauses before a read is sent again; as many tries more as there are pauses.
-    pub pauses: Vec<Duration>,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self { timeout: Duration::from_secs(30), pauses: [1, 2, 4].map(Duration::from_secs).to_vec() }
-    }
-}
 
 /// The connections to Autotask and to Petra. Cheap to clone; clones share them.
 #[derive(Clone, Debug)]

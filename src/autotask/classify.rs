@@ -64,6 +64,7 @@ mod tests {
     use super::*;
     use crate::autotask::Entity;
     use crate::domain::diagnostic::{Code, Diagnostic};
+    use crate::http::Passing;
 
     const COMPANIES: Endpoint = Endpoint::Of(Entity::Companies);
     const CONTRACTS: Endpoint = Endpoint::Of(Entity::Contracts);

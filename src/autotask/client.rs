@@ -123,26 +123,19 @@ impl Client {
 
     async fn read(&self, endpoint: Endpoint, request: impl Fn() -> RequestBuilder) -> Result<Vec<u8>, Error> {
         let gate = self.shared.gates.of(endpoint);
+        // The place is kept while it waits: whoever went instead would meet the same.
         let mut place = gate.enter().await;
-        let mut pauses = self.patience.pauses.iter();
-        let mut tries = 1;
+        let mut tries = self.patience.tries();
         loop {
             let error = match self.once(endpoint, request()).await {
                 Ok(body) => return Ok(body),
-                Err(error) => error,
+                Err(error) => error.after(tries.count()),
             };
-            let Some(&pause) = pauses.next().filter(|_| error.is_passing()) else {
-                return Err(error.after(tries));
-            };
-            tracing::debug!(endpoint = endpoint.name(), tries, %error, "sent again");
-            let mut pause = pause;
-            if let Error::Throttled { retry_after, .. } = &error {
+            tracing::debug!(endpoint = endpoint.name(), tries = tries.count(), %error, "no answer");
+            if matches!(error, Error::Throttled { .. }) {
                 place.narrow().await;
-                pause = retry_after.unwrap_or(pause);
             }
-            // The place is kept: whoever would go now would meet the same.
-            tokio::time::sleep(pause).await;
-            tries += 1;
+            tries.pause_after(error).await?;
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::entity::{Entity, Purpose, Right};
 use crate::domain::diagnostic::{Code, Diagnostic, Subject};
-use crate::http::Failure;
+use crate::http::{Failure, Passing};
 
 /// Who at Autotask was asked; requests at once are counted for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,8 +123,17 @@ impl Error {
         matches!(self, Self::SignInRefused { .. } | Self::TrackingIdRefused { .. })
     }
 
-    /// Whether a read that met this may be sent again.
-    pub(super) fn is_passing(&self) -> bool {
+    /// The same, after so many tries.
+    pub(super) fn after(mut self, count: usize) -> Self {
+        if let Self::Throttled { tries, .. } = &mut self {
+            *tries = count;
+        }
+        self
+    }
+}
+
+impl Passing for Error {
+    fn is_passing(&self) -> bool {
         match self {
             Self::Throttled { .. } => true,
             Self::BadAnswer { passing, .. } => *passing,
@@ -133,12 +142,8 @@ impl Error {
         }
     }
 
-    /// The same, after so many tries.
-    pub(super) fn after(mut self, count: usize) -> Self {
-        if let Self::Throttled { tries, .. } = &mut self {
-            *tries = count;
-        }
-        self
+    fn asked_pause(&self) -> Option<Duration> {
+        if let Self::Throttled { retry_after, .. } = self { *retry_after } else { None }
     }
 }
 

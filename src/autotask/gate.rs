@@ -12,7 +12,7 @@ use tokio::sync::{Mutex as Turn, MutexGuard, Semaphore, SemaphorePermit};
 use super::error::Endpoint;
 
 /// Autotask's limit for one endpoint.
-const AT_ONCE: usize = 3;
+pub(super) const AT_ONCE: usize = 3;
 
 /// The way in to one endpoint.
 #[derive(Debug)]

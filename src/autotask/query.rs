@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
+use futures_util::future::BoxFuture;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use reqwest::Url;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::client::Client;
 use super::entity::Entity;
 use super::error::{Endpoint, Error};
+use super::gate::AT_ONCE;
 use super::read;
 
 /// The most rows that Autotask gives at once.
@@ -74,12 +76,12 @@ impl Filter {
 }
 
 /// A row of an entity as Autotask sends it, with the fields that are asked for.
-pub(super) trait Row: DeserializeOwned {
+pub(super) trait Row: DeserializeOwned + Send {
     const ENTITY: Entity;
     /// The fields to ask for, `id` among them.
     const FIELDS: &'static [&'static str];
     /// What it becomes.
-    type Thing;
+    type Thing: Send;
 
     /// The thing, or the name of the field without which it is none.
     fn take(self) -> Result<Self::Thing, &'static str>;
@@ -202,19 +204,17 @@ pub(super) async fn all_of<R: Row>(
     ids: &[i64],
     filter: Option<Filter>,
     on_progress: &mut (dyn FnMut(Progress) + Send),
-) -> Result<Vec<R::Thing>, Error>
-where
-    R::Thing: Send,
-{
+) -> Result<Vec<R::Thing>, Error> {
     let mut ids = ids.to_vec();
     ids.sort_unstable();
     ids.dedup();
-    let batches = ids.chunks(BATCH).map(|batch| {
+    // Boxed, so that the compiler sees that the whole may be sent to another thread.
+    let batches = ids.chunks(BATCH).map(|batch| -> BoxFuture<'_, _> {
         let filter: Vec<Filter> = [Filter::one_of(field, batch)].into_iter().chain(filter.clone()).collect();
-        async move { Ok::<_, Error>((batch.len(), all::<R>(client, &filter).await?)) }
+        Box::pin(async move { Ok::<_, Error>((batch.len(), all::<R>(client, &filter).await?)) })
     });
     // As many as Autotask takes; the gate holds the limit where others ask too.
-    let mut answers = stream::iter(batches).buffered(3);
+    let mut answers = stream::iter(batches.collect::<Vec<_>>()).buffered(AT_ONCE);
     let mut progress = Progress { loaded: 0, total: Some(ids.len()) };
     let mut rows = Vec::new();
     on_progress(progress);

@@ -30,21 +30,14 @@ struct Answer {
 pub async fn discover_zone(http: &http::Client, options: &Options, username: &str) -> Result<Zone, Error> {
     let mut url = options.base.join("V1.0/zoneInformation");
     url.query_pairs_mut().append_pair("user", username.trim());
-    let mut pauses = options.patience.pauses.iter();
-    let mut tries = 1;
+    let mut tries = options.patience.tries();
     let body = loop {
-        let reply = exchange(http.request(Method::GET, url.clone()), options.patience.timeout).await;
-        let error =
-            match reply.map_err(Error::from).and_then(|reply| classify(Endpoint::Zone, Right::Read, false, reply)) {
-                Ok(body) => break body,
-                Err(error) => error,
-            };
-        let Some(&pause) = pauses.next().filter(|_| error.is_passing()) else {
-            return Err(error.after(tries));
-        };
-        let retry_after = if let Error::Throttled { retry_after, .. } = &error { *retry_after } else { None };
-        tokio::time::sleep(retry_after.unwrap_or(pause)).await;
-        tries += 1;
+        let request = http.request(Method::GET, url.clone());
+        let reply = exchange(request, options.patience.timeout).await.map_err(Error::from);
+        match reply.and_then(|reply| classify(Endpoint::Zone, Right::Read, false, reply)) {
+            Ok(body) => break body,
+            Err(error) => tries.pause_after(error.after(tries.count())).await?,
+        }
     };
     let answer: Answer = parse(Endpoint::Zone, &body)?;
     let url = answer.url.ok_or_else(|| Error::bad_answer(Endpoint::Zone, "it has no usable url"))?;

@@ -100,18 +100,14 @@ impl Client {
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
-        let Patience { timeout, pauses } = &self.options.patience;
-        let mut pauses = pauses.iter();
+        let mut tries = self.options.patience.tries();
         loop {
             let request = self.http.request(Method::GET, url.clone()).header(AUTHORIZATION, self.authorization.clone());
-            let outcome = exchange(request, *timeout).await.map_err(Error::from);
-            let error = match outcome.and_then(|reply| judge(path, &reply, parse)) {
+            let reply = exchange(request, self.options.patience.timeout).await.map_err(Error::from);
+            match reply.and_then(|reply| judge(path, &reply, parse)) {
                 Ok(answer) => return Ok(answer),
-                Err(error) => error,
-            };
-            let Some(pause) = pauses.next().filter(|_| error.is_passing()) else { return Err(error) };
-            let retry_after = if let Error::Throttled { retry_after, .. } = &error { *retry_after } else { None };
-            tokio::time::sleep(retry_after.unwrap_or(*pause)).await;
+                Err(error) => tries.pause_after(error).await?,
+            }
         }
     }
 }

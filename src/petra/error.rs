@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::diagnostic::{Code, Diagnostic, Subject};
-use crate::http::Failure;
+use crate::http::{Failure, Passing};
 
 /// A text that is not of the shape that was expected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,15 +58,18 @@ pub enum Error {
     NoAnswer(#[from] Failure),
 }
 
-impl Error {
-    /// Whether a read that met this may be sent again.
-    pub(super) fn is_passing(&self) -> bool {
+impl Passing for Error {
+    fn is_passing(&self) -> bool {
         match self {
             Self::Throttled { .. } => true,
             Self::BadAnswer { passing, .. } => *passing,
             Self::NoAnswer(failure) => failure.is_cut(),
             Self::KeyUnsendable | Self::KeyRefused { .. } => false,
         }
+    }
+
+    fn asked_pause(&self) -> Option<Duration> {
+        if let Self::Throttled { retry_after, .. } = self { *retry_after } else { None }
     }
 }
 
