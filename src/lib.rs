@@ -4,6 +4,7 @@ pub mod autotask;
 pub mod config;
 pub mod domain;
 pub mod http;
+pub mod ops;
 pub mod petra;
 pub mod secrets;
 pub mod state;

@@ -123,6 +123,11 @@ impl Error {
         matches!(self, Self::SignInRefused { .. } | Self::TrackingIdRefused { .. })
     }
 
+    /// Whether nobody answered at all: an account may have moved away from that host.
+    pub fn is_unreachable(&self) -> bool {
+        matches!(self, Self::NoAnswer(_))
+    }
+
     /// The same, after so many tries.
     pub(super) fn after(mut self, count: usize) -> Self {
         if let Self::Throttled { tries, .. } = &mut self {

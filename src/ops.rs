@@ -1,0 +1,32 @@
+//! The verbs, shared by the wizard and the commands: connect, load, suggest, export, check, save.
+//!
+//! Each asks the clients, stores and files below it, and judges by `domain`. None prints or knows a screen.
+
+mod check;
+mod clock;
+mod connect;
+mod drafts;
+mod export;
+mod load;
+mod login;
+mod paths;
+mod save;
+mod start;
+mod suggest;
+mod workplace;
+
+pub use check::{CheckRequest, Checked, EntityState, check};
+pub use clock::{now_text, today};
+pub use connect::{Connection, Verified, verify_access, verify_entities};
+pub use drafts::{DraftKeeper, KeptDraft, load_draft};
+pub use export::{ExportRequest, Exported, export, read_bytes};
+pub use load::{
+    Billing, load_billing, load_companies, load_services, load_tenants_of_file, load_tenants_of_petra,
+    load_ticket_lists,
+};
+pub use login::generate_login;
+pub use paths::complete_path;
+pub use save::{SaveRequest, Saved, probe_stores, save_settings, write_text};
+pub use start::{Found, read_saved, resolve_references, start};
+pub use suggest::suggest_matches;
+pub use workplace::{Workplace, WorkplaceOptions};

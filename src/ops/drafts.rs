@@ -1,0 +1,170 @@
+//! Keeping the wizard's draft on disk after every answer, and finding the one that an earlier run left.
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::draft::Draft;
+use crate::state::{Counts, DraftRecord, Ending, Process, Session, State};
+
+use super::Workplace;
+
+/// A draft that an earlier run left.
+#[derive(Clone, Debug)]
+pub struct KeptDraft {
+    /// The draft.
+    pub draft: Draft,
+    /// The step that was open, as `--step` names it.
+    pub step: String,
+    /// When it was kept: `2026-11-23 17:48`.
+    pub at: String,
+    /// How its session ended, in words.
+    pub ended: String,
+    /// Where it is open now, if it is: `on jump01 since 09:12 (process 4711)`.
+    pub open_elsewhere: Option<String>,
+    record: DraftRecord,
+}
+
+/// The draft that was kept last, and those that cannot be read. Drafts of others are told, not taken.
+///
+/// # Errors
+/// Where the state cannot be opened.
+pub fn load_draft(place: &Workplace) -> Result<(Option<KeptDraft>, Vec<Diagnostic>), Diagnostic> {
+    if !place.paths.state.join(crate::state::FILE).exists() {
+        return Ok((None, Vec::new()));
+    }
+    let state = State::open(&place.paths.state).map_err(Diagnostic::from)?;
+    let drafts = state.load_draft().map_err(Diagnostic::from)?;
+    let unreadable = drafts.unreadable.iter().map(Diagnostic::from).collect();
+    Ok((drafts.newest.map(kept), unreadable))
+}
+
+fn kept(record: DraftRecord) -> KeptDraft {
+    let zone = jiff::tz::TimeZone::system();
+    let text = |time: jiff::Timestamp, format: &str| time.to_zoned_datetime(zone.clone()).strftime(format).to_string();
+    let process = record.session.process_state(&host());
+    let open = record.ending == Ending::Open && process == Process::Running;
+    let session = &record.session;
+    let open_elsewhere = open.then(|| {
+        format!("open on {} since {} (process {})", session.host, text(session.opened_at, "%H:%M"), session.process)
+    });
+    let ended = match (record.ending, process) {
+        (Ending::Left, _) => "left with the draft kept",
+        (Ending::LostConnection, _) => "the connection was lost",
+        (Ending::Open, Process::Running) => "it has not ended",
+        (Ending::Open, Process::Ended) => "it was killed, or the machine went down",
+        (Ending::Open, Process::Unknown) => "not known; it may still be open",
+    };
+    KeptDraft {
+        draft: record.draft.clone(),
+        step: record.step.clone(),
+        at: text(record.saved_at, "%Y-%m-%d %H:%M"),
+        ended: ended.to_owned(),
+        open_elsewhere,
+        record,
+    }
+}
+
+/// Name of this machine, for telling where a draft is open.
+fn host() -> String {
+    let read = |path: &str| std::fs::read_to_string(path).ok().map(|text| text.trim().to_owned());
+    read("/proc/sys/kernel/hostname").or_else(|| read("/etc/hostname")).unwrap_or_else(|| "this machine".to_owned())
+}
+
+/// Keeps the draft of this session. All calls block for a disk write or less.
+pub struct DraftKeeper {
+    folder: PathBuf,
+    session: Session,
+    state: Option<State>,
+    last: Option<(Draft, String)>,
+    from: Option<DraftRecord>,
+}
+
+impl DraftKeeper {
+    /// A keeper for a session that begins now; nothing is opened before the first answer.
+    #[must_use]
+    pub fn new(place: &Workplace) -> Self {
+        Self {
+            folder: place.paths.state.clone(),
+            session: Session { host: host(), process: std::process::id(), opened_at: jiff::Timestamp::now() },
+            state: None,
+            last: None,
+            from: None,
+        }
+    }
+
+    /// The draft that this session found; going on with it, or deleting it, concerns this one.
+    pub fn found(&mut self, draft: &KeptDraft) {
+        self.from = Some(draft.record.clone());
+    }
+
+    /// Writes the draft.
+    ///
+    /// # Errors
+    /// Where the state cannot be written.
+    pub fn keep(&mut self, draft: Draft, step: String) -> Result<(), Diagnostic> {
+        self.write(&draft, &step, Ending::Open)?;
+        self.last = Some((draft, step));
+        // The draft that was gone on with is in this one now.
+        if let (Some(from), Some(state)) = (self.from.take(), &self.state)
+            && from.session != self.session
+        {
+            state.delete_draft(&from.session).map_err(Diagnostic::from)?;
+        }
+        Ok(())
+    }
+
+    /// Writes how the session ended; nothing, where no answer was given.
+    ///
+    /// # Errors
+    /// Where the state cannot be written.
+    pub fn end(&mut self, lost_connection: bool) -> Result<(), Diagnostic> {
+        match self.last.take() {
+            Some((draft, step)) => {
+                self.write(&draft, &step, if lost_connection { Ending::LostConnection } else { Ending::Left })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Deletes this session's draft, and the one that it found.
+    ///
+    /// # Errors
+    /// Where the state cannot be written.
+    pub fn delete(&mut self) -> Result<(), Diagnostic> {
+        self.last = None;
+        if self.state.is_none() && self.from.is_none() {
+            return Ok(());
+        }
+        let from = self.from.take();
+        let session = self.session.clone();
+        let state = self.state()?;
+        state.delete_draft(&session).map_err(Diagnostic::from)?;
+        if let Some(from) = from {
+            state.delete_draft(&from.session).map_err(Diagnostic::from)?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, draft: &Draft, step: &str, ending: Ending) -> Result<(), Diagnostic> {
+        let record = DraftRecord {
+            session: self.session.clone(),
+            saved_at: jiff::Timestamp::now(),
+            step: step.to_owned(),
+            ending,
+            counts: Counts::of(draft),
+            draft: draft.clone(),
+        };
+        self.state()?.save_draft(&record).map_err(Diagnostic::from)
+    }
+
+    fn state(&mut self) -> Result<&State, Diagnostic> {
+        if self.state.is_none() {
+            self.state = Some(open(&self.folder)?);
+        }
+        self.state.as_ref().ok_or_else(|| unreachable!("it was opened a line above"))
+    }
+}
+
+fn open(folder: &Path) -> Result<State, Diagnostic> {
+    State::open(folder).map_err(Diagnostic::from)
+}

@@ -1,0 +1,107 @@
+//! Loading Autotask's lists and the lists of tenants.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::{Connection, Workplace};
+use crate::domain::catalog::{Company, Contract, Line, PicklistValue, Service, TicketLists};
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::secret::Secret;
+use crate::domain::tenant::Tenant;
+use crate::domain::tenants_file;
+use crate::petra;
+
+/// Loads all companies; each page as it comes, with how many there are in all where that is known.
+///
+/// # Errors
+/// What stood between us and the last page.
+pub async fn load_companies(
+    connection: &Connection,
+    on_page: &mut (dyn FnMut(Vec<Company>, Option<usize>) + Send),
+) -> Result<(), Diagnostic> {
+    connection.client.companies(&mut |page, progress| on_page(page, progress.total)).await.map_err(Diagnostic::from)
+}
+
+/// Loads the picklists of tickets.
+///
+/// # Errors
+/// What stood between us and them.
+pub async fn load_ticket_lists(connection: &Connection) -> Result<TicketLists, Diagnostic> {
+    connection.client.ticket_lists().await.map_err(Diagnostic::from)
+}
+
+/// Loads the catalogue of services and the contract types.
+///
+/// # Errors
+/// What stood between us and them.
+pub async fn load_services(connection: &Connection) -> Result<(Vec<Service>, Vec<PicklistValue>), Diagnostic> {
+    let services = connection.client.services().await.map_err(Diagnostic::from)?;
+    let kinds = connection.client.contract_types().await.map_err(Diagnostic::from)?;
+    Ok((services, kinds))
+}
+
+/// Contracts with the lines of the recurring ones.
+#[derive(Clone, Debug, Default)]
+pub struct Billing {
+    /// The contracts.
+    pub contracts: Vec<Contract>,
+    /// The lines, with the unit rows in force from today on.
+    pub lines: Vec<Line>,
+}
+
+/// Loads every contract of `companies`, the `contracts` asked for by id, and the lines of the recurring ones.
+/// `on_progress` counts companies, then contracts.
+///
+/// # Errors
+/// What stood between us and them.
+pub async fn load_billing(
+    connection: &Connection,
+    companies: &[i64],
+    contracts: &[i64],
+    today: Date,
+    on_progress: &mut (dyn FnMut(usize, Option<usize>) + Send),
+) -> Result<Billing, Diagnostic> {
+    let client = &connection.client;
+    let mut found = Vec::new();
+    if !companies.is_empty() {
+        found = client
+            .contracts_of(companies, &mut |progress| on_progress(progress.loaded, progress.total))
+            .await
+            .map_err(Diagnostic::from)?;
+    }
+    let lacking: Vec<i64> =
+        contracts.iter().copied().filter(|id| !found.iter().any(|contract: &Contract| contract.id == *id)).collect();
+    if !lacking.is_empty() {
+        found.extend(client.contracts_by_id(&lacking).await.map_err(Diagnostic::from)?);
+    }
+    let recurring: Vec<i64> =
+        found.iter().filter(|contract| contract.is_recurring()).map(|contract| contract.id).collect();
+    let lines = if recurring.is_empty() {
+        Vec::new()
+    } else {
+        client
+            .lines_of(&recurring, Some(today), &mut |progress| on_progress(progress.loaded, progress.total))
+            .await
+            .map_err(Diagnostic::from)?
+    };
+    Ok(Billing { contracts: found, lines })
+}
+
+/// Loads the tenants from Petra.
+///
+/// # Errors
+/// What stood between us and them.
+pub async fn load_tenants_of_petra(place: &Workplace, key: &Secret) -> Result<Vec<Tenant>, Diagnostic> {
+    let client = petra::Client::new(&place.http, &place.petra, key).map_err(Diagnostic::from)?;
+    client.tenants().await.map_err(Diagnostic::from)
+}
+
+/// Reads tenants from a file.
+///
+/// # Errors
+/// The file cannot be read, or everything that is wrong in it.
+pub fn load_tenants_of_file(path: &Path) -> Result<Vec<Tenant>, Vec<Diagnostic>> {
+    let bytes = super::read_bytes(path).map_err(|diagnostic| vec![diagnostic])?;
+    tenants_file::parse(&bytes)
+}
