@@ -5,7 +5,7 @@
 
 use super::index::Index;
 use super::letters::Letters;
-use super::query::{Query, begins_word};
+use super::query::{Query, begins_word, find};
 
 /// Shortest word in which a typo is looked for: two letters with one wrong are anything.
 const SHORTEST: usize = 3;
@@ -22,9 +22,12 @@ impl Index {
         let (mut found, mut not_choosable) = (Vec::new(), Vec::new());
         for row in self.row_numbers() {
             let letters = self.letters(row);
-            // One typo brings in at most two letters that the row lacks: both of a swap are there.
-            let close =
-                words.iter().all(|&(word, of_word)| letters.lacks(of_word) <= 1 && is_close(self.text(row), word));
+            let close = words.iter().all(|&(word, of_word)| match letters.lacks(of_word) {
+                0 => has(self.text(row), word) || is_close(self.text(row), word),
+                // One typo brings in one letter at most.
+                1 => is_close(self.text(row), word),
+                _ => false,
+            });
             if close {
                 if self.is_choosable(row) { &mut found } else { &mut not_choosable }.push(row);
                 if found.len() == at_most {
@@ -38,12 +41,22 @@ impl Index {
     }
 }
 
+fn has(text: &str, word: &str) -> bool {
+    find(text.as_bytes(), word.as_bytes(), 0).is_some()
+}
+
 fn is_close(text: &str, word: &str) -> bool {
-    text.contains(word)
-        || word.len() >= SHORTEST
-            && (0..text.len())
-                .filter(|&start| begins_word(text, start))
-                .any(|start| begins_but_for_one_typo(&text.as_bytes()[start..], word.as_bytes()))
+    let (bytes, word) = (text.as_bytes(), word.as_bytes());
+    if word.len() < SHORTEST {
+        return false;
+    }
+    // Wherever the typo is, one of the first two letters there is one of the first two here: most places end with that.
+    let opens = |byte: u8| byte == word[0] || byte == word[1];
+    (0..bytes.len()).any(|start| {
+        (opens(bytes[start]) || bytes.get(start + 1).is_some_and(|&next| opens(next)))
+            && begins_word(text, start)
+            && begins_but_for_one_typo(&bytes[start..], word)
+    })
 }
 
 /// Whether a text begins with a word in which at most one byte is wrong, missing, too many, or swapped with the next.

@@ -153,7 +153,7 @@ fn place(text: &str, word: &str, may_begin: bool) -> Option<Place> {
 }
 
 /// Where a word stands next. Texts are short: comparing pairs of bytes beats what prepares for long ones.
-fn find(text: &[u8], word: &[u8], from: usize) -> Option<usize> {
+pub(super) fn find(text: &[u8], word: &[u8], from: usize) -> Option<usize> {
     let text = text.get(from..)?;
     let found = match word {
         [] => None,
