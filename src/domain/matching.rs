@@ -2,7 +2,7 @@
 //!
 //! Precision comes before all: a wrong company sends one customer's incidents and invoices to another. So only what is sure
 //! by two facts, or by one that nothing speaks against, is [`Class::Certain`]; whatever two companies share decides
-//! nothing. Taking a suggestion, and what is done with it, is the business of the wizard and the commands.
+//! nothing. Microsoft gives a domain to one tenant only, so a domain says more than a name. Taking a suggestion, and what is done with it, is the business of the wizard and the commands.
 //!
 //! ```text
 //! Companies ──Index::build──▶ Index ──┐
@@ -20,7 +20,6 @@ mod name;
 use std::collections::HashMap;
 
 pub use contract::{ContractSuggestion, contract_suggestion};
-pub use domain::registrable;
 pub use index::Index;
 
 use super::companies::Companies;

@@ -1,19 +1,29 @@
 //! Web domains as evidence: the part that one owner registered, and the hosts that many share.
 
-use std::borrow::Cow;
+/// The domain of a web address, a host or an e-mail address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Domain {
+    /// The part that its owner registered.
+    pub registrable: String,
+    /// Whether the address is of all of it (`contoso.com`, `www.contoso.com`) and not of a part (`essen.contoso.com`), which
+    /// a branch or a daughter may have.
+    pub is_whole: bool,
+}
 
-/// The registrable domain of a web address, a host or an e-mail address as people type it: `https://www.Contoso.co.uk/de` is
-/// `contoso.co.uk`. `None` where there is none, or where it says nothing about its user: mail providers, social networks,
-/// Microsoft's own domain for tenants.
-#[must_use]
-pub fn registrable(address: &str) -> Option<String> {
-    let host = host(address)?;
-    let domain = psl::domain_str(&host)?;
-    (!is_shared(domain)).then(|| domain.to_owned())
+impl Domain {
+    /// Reads an address as people type it: `https://www.Contoso.co.uk/de` is of `contoso.co.uk`. `None` where there is no
+    /// domain, or one that says nothing about its user: mail providers, social networks, Microsoft's own for tenants.
+    #[must_use]
+    pub fn of(address: &str) -> Option<Self> {
+        let host = host(address)?;
+        let registrable = psl::domain_str(&host).filter(|domain| !is_shared(domain))?;
+        let is_whole = host == registrable || host.strip_prefix("www.") == Some(registrable);
+        Some(Self { registrable: registrable.to_owned(), is_whole })
+    }
 }
 
 /// The host, in the form in which hosts are compared: lower case, other scripts as punycode.
-fn host(address: &str) -> Option<Cow<'_, str>> {
+fn host(address: &str) -> Option<String> {
     let address = address.trim();
     let address = address.split_once("://").map_or(address, |(_, rest)| rest);
     let end = address.find(['/', '?', '#', ',', ';', ' ', '\t', '\\']).unwrap_or(address.len());
@@ -21,20 +31,18 @@ fn host(address: &str) -> Option<Cow<'_, str>> {
     let address = address.rsplit_once('@').map_or(address, |(_, host)| host);
     let address = address.split_once(':').map_or(address, |(host, _)| host);
     let address = address.trim_matches('.');
-    let plain = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'.' | b'_');
     if !address.contains('.') || address.len() > LONGEST {
-        None
-    } else if address.bytes().all(plain) {
-        let number = address.bytes().all(|sign| sign.is_ascii_digit() || sign == b'.');
-        (!number).then(|| Cow::Owned(address.to_ascii_lowercase()))
-    } else if address.is_ascii() {
-        None
-    } else {
-        match url::Host::parse(address) {
-            Ok(url::Host::Domain(host)) => Some(Cow::Owned(host)),
-            _ => None,
-        }
+        return None;
     }
+    if !address.is_ascii() {
+        return match url::Host::parse(address) {
+            Ok(url::Host::Domain(host)) => Some(host),
+            _ => None,
+        };
+    }
+    let is_plain = address.bytes().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'.' | b'_'));
+    let is_number = address.bytes().all(|sign| sign.is_ascii_digit() || sign == b'.');
+    (is_plain && !is_number).then(|| address.to_ascii_lowercase())
 }
 
 /// Longest host that the domain name system allows, in bytes.
@@ -189,7 +197,20 @@ mod tests {
             ("", None),
             ("...", None),
         ] {
-            assert_eq!(registrable(address).as_deref(), domain, "{address:?}");
+            assert_eq!(Domain::of(address).map(|domain| domain.registrable).as_deref(), domain, "{address:?}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_domain_is_told_from_the_whole() {
+        for (address, whole) in [
+            ("contoso.com", true),
+            ("https://www.contoso.com/essen", true),
+            ("info@contoso.com", true),
+            ("essen.contoso.com", false),
+            ("www.essen.contoso.com", false),
+        ] {
+            assert_eq!(Domain::of(address).map(|domain| domain.is_whole), Some(whole), "{address}");
         }
     }
 

@@ -54,34 +54,31 @@ fn nothing(sought: &Sought<'_>) -> String {
 
 fn ambiguous(best: &Match<'_>, rivals: &[Match<'_>]) -> String {
     let all = || std::iter::once(best).chain(rivals);
-    let with_domain = all().filter(|one| one.by_domain).count();
-    match (&best.domain, with_domain) {
-        (_, 0) => format!("{} companies have this name.", all().count()),
-        (Some(domain), _) if all().filter(|one| one.by_domain && one.domain == best.domain).count() > 1 => {
-            let sharing = all().filter(|one| one.by_domain && one.domain == best.domain).count();
-            format!("{sharing} companies have the domain {domain}.")
-        }
-        (Some(domain), _) if best.by_domain => {
-            let rival = rivals.first().map_or("", |rival| rival.company.name.as_str());
-            if best.by_name() {
-                format!("{} has the domain {domain} and the name, but {rival} has the name too.", best.company.name)
-            } else {
-                format!("{} has the domain {domain}, but {rival} has the name.", best.company.name)
-            }
-        }
-        _ => {
-            let rival = all().find(|one| one.by_domain).map_or("", |one| one.company.name.as_str());
-            format!("{} has the name, but {rival} has the domain.", best.company.name)
-        }
+    if all().all(|one| !one.by_domain) {
+        return format!("{} companies have this name.", all().count());
     }
+    let sharing = all().filter(|one| one.by_domain && one.registrable() == best.registrable()).count();
+    if let (2.., Some(domain)) = (sharing, best.registrable()) {
+        return format!("{sharing} companies have the domain {domain}.");
+    }
+    let has = |one: &Match<'_>| match (one.registrable().filter(|_| one.by_domain), one.by_name()) {
+        (Some(domain), true) => format!("{} has the domain {domain} and the name", one.company.name),
+        (Some(domain), false) => format!("{} has the domain {domain}", one.company.name),
+        (None, _) => format!("{} has the name", one.company.name),
+    };
+    let more = match rivals.len() {
+        0 | 1 => String::new(),
+        rivals => format!("; {} more", rivals - 1),
+    };
+    format!("{}, {}{more}.", has(best), rivals.first().map(has).unwrap_or_default())
 }
 
 fn for_one(sought: &Sought<'_>, best: &Match<'_>, alone: bool) -> String {
     let left_out = left_out(sought, best);
-    let domain = best.domain.as_deref().unwrap_or_default();
+    let domain = best.registrable().unwrap_or_default();
     if best.by_domain {
         let only = if alone { ", which no other active company has" } else { "" };
-        return match best.relation {
+        let mut evidence = match best.relation {
             Relation::Same => format!("Same domain {domain}, same name{left_out}."),
             Relation::OtherForm => format!("Same domain {domain}, same name, but {}.", other_form(sought, best)),
             Relation::OtherNote => format!("Same domain {domain}, but the names have different notes in brackets."),
@@ -90,6 +87,10 @@ fn for_one(sought: &Sought<'_>, best: &Match<'_>, alone: bool) -> String {
             Relation::Relatives => format!("Same domain {domain}{only}; but the names differ in a word on each side."),
             Relation::Unlike => format!("Same domain {domain}{only}; but the names have no word in common."),
         };
+        if best.by_part && best.relation != Relation::Same {
+            add(&mut evidence, "One of them uses only a part of that domain.");
+        }
+        return evidence;
     }
     let name = match best.relation {
         Relation::OtherForm => format!("Same name, but {}", other_form(sought, best)),

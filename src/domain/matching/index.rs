@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::domain;
+use super::domain::Domain;
 use super::name::Name;
 use crate::domain::catalog::Company;
 use crate::domain::companies::Companies;
@@ -20,8 +20,8 @@ impl Index {
     pub fn build(companies: &Companies) -> Self {
         let mut index = Self::default();
         for (place, company) in (0u32..).zip(companies.rows()) {
-            if let Some(domain) = company.web_address.as_deref().and_then(domain::registrable) {
-                index.domains.add(&domain, place);
+            if let Some(domain) = company.web_address.as_deref().and_then(Domain::of) {
+                index.domains.add(&domain.registrable, place);
             }
             for key in Name::of(&company.name).keys() {
                 index.names.add(&key, place);
@@ -40,7 +40,7 @@ impl Index {
         active: bool,
     ) -> impl Iterator<Item = (u32, &'a Company)> {
         self.domains.companies(companies, domain, active).filter(move |(_, company)| {
-            company.web_address.as_deref().and_then(domain::registrable).as_deref() == Some(domain)
+            company.web_address.as_deref().and_then(Domain::of).is_some_and(|of| of.registrable == domain)
         })
     }
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::domain::Domain;
 use super::evidence;
 use super::index::Index;
 use super::name::{Name, Relation};
-use super::{Candidate, Class, MOST_CANDIDATES, Subject, Suggestion, domain};
+use super::{Candidate, Class, MOST_CANDIDATES, Subject, Suggestion};
 use crate::domain::catalog::Company;
 use crate::domain::companies::Companies;
 
@@ -16,28 +17,33 @@ pub(super) const DOMAIN_AND_NAME: &str = "same domain and name";
 pub(super) struct Sought<'a> {
     pub subject: &'a Subject<'a>,
     pub name: Name,
-    /// Its registrable domains, without those that many share.
-    pub domains: Vec<String>,
+    /// Its domains, each registrable one once, without those that many share.
+    pub domains: Vec<Domain>,
 }
 
 /// A company that shares something with the tenant.
 pub(super) struct Match<'a> {
     pub company: &'a Company,
     pub name: Name,
-    /// The company's registrable domain.
-    pub domain: Option<String>,
+    /// The company's domain.
+    pub domain: Option<Domain>,
     /// Whether that is one of the tenant's.
     pub by_domain: bool,
+    /// Whether one of them has only a part of it.
+    pub by_part: bool,
     pub relation: Relation,
 }
 
 impl Match<'_> {
     fn of<'a>(sought: &Sought<'_>, company: &'a Company) -> Match<'a> {
         let name = Name::of(&company.name);
-        let domain = company.web_address.as_deref().and_then(domain::registrable);
-        let by_domain = domain.as_ref().is_some_and(|domain| sought.domains.contains(domain));
+        let domain = company.web_address.as_deref().and_then(Domain::of);
+        let shared = domain.as_ref().and_then(|domain| {
+            let of_tenant = sought.domains.iter().find(|other| other.registrable == domain.registrable)?;
+            Some(domain.is_whole && of_tenant.is_whole)
+        });
         let relation = sought.name.relation(&name);
-        Match { company, name, domain, by_domain, relation }
+        Match { company, name, domain, by_domain: shared.is_some(), by_part: shared == Some(false), relation }
     }
 
     pub fn by_name(&self) -> bool {
@@ -47,6 +53,11 @@ impl Match<'_> {
     /// Whether its domain says that it is another company: it has one, the tenant too, and they are not the same.
     pub fn is_elsewhere(&self, sought: &Sought<'_>) -> bool {
         !self.by_domain && self.domain.is_some() && !sought.domains.is_empty()
+    }
+
+    /// The company's registrable domain.
+    pub fn registrable(&self) -> Option<&str> {
+        self.domain.as_ref().map(|domain| domain.registrable.as_str())
     }
 
     /// Whether a note on it says that it is no longer to be used.
@@ -89,10 +100,11 @@ impl Match<'_> {
 
 /// What is suggested for a tenant, for itself alone.
 pub(super) fn suggest(subject: &Subject<'_>, companies: &Companies, index: &Index) -> Suggestion {
-    let mut domains = Vec::new();
-    for domain in subject.domains.iter().filter_map(|domain| domain::registrable(domain)) {
-        if !domains.contains(&domain) {
-            domains.push(domain);
+    let mut domains: Vec<Domain> = Vec::new();
+    for domain in subject.domains.iter().filter_map(|domain| Domain::of(domain)) {
+        match domains.iter_mut().find(|known| known.registrable == domain.registrable) {
+            Some(known) => known.is_whole |= domain.is_whole,
+            None => domains.push(domain),
         }
     }
     let sought = Sought { subject, name: Name::of(subject.name), domains };
@@ -116,7 +128,7 @@ pub(super) fn suggest(subject: &Subject<'_>, companies: &Companies, index: &Inde
 fn matches<'a>(sought: &Sought<'_>, companies: &'a Companies, index: &Index, active: bool) -> Vec<Match<'a>> {
     let mut found = BTreeMap::new();
     let keys: Vec<_> = sought.name.keys().collect();
-    let by_domain = sought.domains.iter().flat_map(|domain| index.with_domain(companies, domain, active));
+    let by_domain = sought.domains.iter().flat_map(|domain| index.with_domain(companies, &domain.registrable, active));
     let by_name = keys.iter().flat_map(|key| index.with_name_key(companies, key, active));
     // Not all branches of a franchise: two decide as little as a thousand.
     for (place, company) in by_domain.take(MOST_CANDIDATES).chain(by_name.take(MOST_CANDIDATES)) {
@@ -129,14 +141,19 @@ fn matches<'a>(sought: &Sought<'_>, companies: &'a Companies, index: &Index, act
 fn class(sought: &Sought<'_>, ranked: &[Match<'_>]) -> Class {
     let Some((best, rivals)) = ranked.split_first() else { return Class::None };
     if rivals.is_empty() {
-        // A part of a name, or a name in another script, does not speak against the domain; a name that only looks
-        // related does: daughters and branches use the domain of the mother.
-        let fits = matches!(best.relation, Relation::Same | Relation::Part | Relation::OtherScript);
+        // A part of a name, or a name in another script, does not speak against a domain that is all theirs; a name that
+        // only looks related does: daughters and branches use the domain of the mother.
+        let fits = match best.relation {
+            Relation::Same => true,
+            Relation::Part | Relation::OtherScript => !best.by_part,
+            Relation::Relatives | Relation::OtherForm | Relation::OtherNote | Relation::Unlike => false,
+        };
         return if best.by_domain && fits && !best.is_put_aside() { Class::Certain } else { Class::Likely };
     }
     // A rival that has only the one or only the other, and a domain that says it is another company, leaves the best likely.
     let is_both = best.by_domain && best.relation == Relation::Same && !best.is_put_aside();
-    let is_apart =
-        |rival: &Match<'_>| if rival.by_domain { rival.domain != best.domain } else { rival.is_elsewhere(sought) };
+    let is_apart = |rival: &Match<'_>| {
+        if rival.by_domain { rival.registrable() != best.registrable() } else { rival.is_elsewhere(sought) }
+    };
     if is_both && rivals.iter().all(is_apart) { Class::Likely } else { Class::Ambiguous }
 }

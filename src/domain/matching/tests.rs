@@ -36,104 +36,122 @@ fn one(rows: &[(i64, &str, &str)], name: &str, domains: &str) -> Suggestion {
     all(rows, &[tenant(name, domains)]).remove(0)
 }
 
+const CUSTOMERS: &[(i64, &str, &str)] = &[
+    (1, "Contoso Ltd", "https://www.contoso.com/en"),
+    (2, "Fabrikam, Inc.", "www.fabrikam.com"),
+    (3, "Koelner Strassenbau GmbH", "koelner-strassenbau.example"),
+    (4, "Sakura Joho K.K.", "sakura-joho.example"),
+    (5, "Wide World Importers and Exporters", "wwi.example"),
+    (6, "Lucerne Publishing", ""),
+    (7, "Dupont & Fils S.A.R.L.", "dupont.fr"),
+    (8, "Tailspin Toys", "facebook.com/tailspin"),
+    (9, "Proseware GmbH", "proseware.de"),
+    (10, "Adventure Works Essen", "adventure-works.com"),
+    (11, "Graphic Design Institute", "gdi.example"),
+    (12, "Litware (old)", "litware.com"),
+    (13, "Blue Yonder", "blueyonder.example"),
+    (14, "Coho Vineyard Moers", "moers.coho.example"),
+];
+
+/// A tenant's name and domains; then the class, the company's id and the evidence.
+type Case = (&'static str, &'static str, Class, i64, &'static str);
+
+const CASES: &[Case] = &[
+    (
+        "Contoso",
+        "contoso.com contoso.onmicrosoft.com",
+        Class::Certain,
+        1,
+        "Same domain contoso.com, same name (Ltd left out).",
+    ),
+    ("FABRIKAM INC", "mail.fabrikam.com", Class::Certain, 2, "Same domain fabrikam.com, same name."),
+    (
+        "Kölner Straßenbau",
+        "koelnbau.example",
+        Class::Likely,
+        3,
+        "Same name (ö = oe, ß = ss, GmbH left out), but its web address koelner-strassenbau.example is none of the \
+             tenant's domains.",
+    ),
+    (
+        "株式会社サクラ情報",
+        "sakura-joho.example",
+        Class::Certain,
+        4,
+        "Same domain sakura-joho.example, which no other active company has; the names are in different scripts.",
+    ),
+    (
+        "Wide World Importers",
+        "wwi.example",
+        Class::Certain,
+        5,
+        "Same domain wwi.example, which no other active company has; one name is part of the other.",
+    ),
+    (
+        "Lucerne Publishing",
+        "lucerne.example",
+        Class::Likely,
+        6,
+        "Same name; the company has no web address to compare.",
+    ),
+    (
+        "Dupont et Fils",
+        "dupont.onmicrosoft.com",
+        Class::Likely,
+        7,
+        "Same name (SARL left out); the tenant has no domain of its own to compare.",
+    ),
+    ("Tailspin Toys", "facebook.com", Class::Likely, 8, "Same name; the tenant has no domain of its own to compare."),
+    (
+        "Proseware AG",
+        "proseware.de",
+        Class::Likely,
+        9,
+        "Same domain proseware.de, same name, but another legal form: AG and GmbH.",
+    ),
+    (
+        "Adventure Works Moers",
+        "adventure-works.com",
+        Class::Likely,
+        10,
+        "Same domain adventure-works.com, which no other active company has; but the names differ in a word on each side.",
+    ),
+    (
+        "Trey Research",
+        "gdi.example",
+        Class::Likely,
+        11,
+        "Same domain gdi.example, which no other active company has; but the names have no word in common.",
+    ),
+    (
+        "Litware",
+        "litware.com",
+        Class::Likely,
+        12,
+        "Same domain litware.com, same name (the note in brackets left out). Its name has the note “old”.",
+    ),
+    (
+        "Blue Yonder Essen",
+        "essen.blueyonder.example",
+        Class::Likely,
+        13,
+        "Same domain blueyonder.example, which no other active company has; one name is part of the other. One of them \
+             uses only a part of that domain.",
+    ),
+    (
+        "Coho Vineyard",
+        "coho.example mail.coho.example",
+        Class::Likely,
+        14,
+        "Same domain coho.example, which no other active company has; one name is part of the other. One of them uses \
+             only a part of that domain.",
+    ),
+];
+
 #[test]
 fn what_two_facts_say_is_certain_and_what_one_says_is_likely() {
-    const ROWS: &[(i64, &str, &str)] = &[
-        (1, "Contoso Ltd", "https://www.contoso.com/en"),
-        (2, "Fabrikam, Inc.", "www.fabrikam.com"),
-        (3, "Koelner Strassenbau GmbH", "koelner-strassenbau.example"),
-        (4, "Sakura Joho K.K.", "sakura-joho.example"),
-        (5, "Wide World Importers and Exporters", "wwi.example"),
-        (6, "Lucerne Publishing", ""),
-        (7, "Dupont & Fils S.A.R.L.", "dupont.fr"),
-        (8, "Tailspin Toys", "facebook.com/tailspin"),
-        (9, "Proseware GmbH", "proseware.de"),
-        (10, "Adventure Works Essen", "adventure-works.com"),
-        (11, "Graphic Design Institute", "gdi.example"),
-        (12, "Litware (old)", "litware.com"),
-    ];
-    for (name, domains, class, id, evidence) in [
-        (
-            "Contoso",
-            "contoso.com contoso.onmicrosoft.com",
-            Class::Certain,
-            1,
-            "Same domain contoso.com, same name (Ltd left out).",
-        ),
-        ("FABRIKAM INC", "mail.fabrikam.com", Class::Certain, 2, "Same domain fabrikam.com, same name."),
-        (
-            "Kölner Straßenbau",
-            "koelnbau.example",
-            Class::Likely,
-            3,
-            "Same name (ö = oe, ß = ss, GmbH left out), but its web address koelner-strassenbau.example is none of the \
-             tenant's domains.",
-        ),
-        (
-            "株式会社サクラ情報",
-            "sakura-joho.example",
-            Class::Certain,
-            4,
-            "Same domain sakura-joho.example, which no other active company has; the names are in different scripts.",
-        ),
-        (
-            "Wide World Importers",
-            "wwi.example",
-            Class::Certain,
-            5,
-            "Same domain wwi.example, which no other active company has; one name is part of the other.",
-        ),
-        (
-            "Lucerne Publishing",
-            "lucerne.example",
-            Class::Likely,
-            6,
-            "Same name; the company has no web address to compare.",
-        ),
-        (
-            "Dupont et Fils",
-            "dupont.onmicrosoft.com",
-            Class::Likely,
-            7,
-            "Same name (SARL left out); the tenant has no domain of its own to compare.",
-        ),
-        (
-            "Tailspin Toys",
-            "facebook.com",
-            Class::Likely,
-            8,
-            "Same name; the tenant has no domain of its own to compare.",
-        ),
-        (
-            "Proseware AG",
-            "proseware.de",
-            Class::Likely,
-            9,
-            "Same domain proseware.de, same name, but another legal form: AG and GmbH.",
-        ),
-        (
-            "Adventure Works Moers",
-            "adventure-works.com",
-            Class::Likely,
-            10,
-            "Same domain adventure-works.com, which no other active company has; but the names differ in a word on each side.",
-        ),
-        (
-            "Trey Research",
-            "gdi.example",
-            Class::Likely,
-            11,
-            "Same domain gdi.example, which no other active company has; but the names have no word in common.",
-        ),
-        (
-            "Litware",
-            "litware.com",
-            Class::Likely,
-            12,
-            "Same domain litware.com, same name (the note in brackets left out). Its name has the note “old”.",
-        ),
-    ] {
-        let found = one(ROWS, name, domains);
+    for &(name, domains, class, id, evidence) in CASES {
+        let found = one(CUSTOMERS, name, domains);
         assert_eq!((found.class, found.company_id(), found.evidence.as_str()), (class, Some(id), evidence), "{name}");
         assert_eq!(found.runner_up_id(), None, "{name}");
         assert_eq!(found.margin(), found.score(), "{name}");
@@ -160,7 +178,7 @@ fn what_two_companies_share_decides_nothing() {
             "Contoso",
             "contoso.com",
             1,
-            "Contoso Ltd has the domain contoso.com and the name, but CONTOSO LIMITED has the name too.",
+            "Contoso Ltd has the domain contoso.com and the name, CONTOSO LIMITED has the name.",
         ),
         (
             "one name in two towns",
@@ -176,7 +194,7 @@ fn what_two_companies_share_decides_nothing() {
             "Fabrikam Services",
             "fabrikam.com",
             2,
-            "Fabrikam Services has the name, but Fabrikam Holding has the domain.",
+            "Fabrikam Services has the name, Fabrikam Holding has the domain fabrikam.com.",
         ),
         (
             "a part of a name against a name elsewhere",
@@ -184,7 +202,7 @@ fn what_two_companies_share_decides_nothing() {
             "Fabrikam",
             "fabrikam.com",
             1,
-            "Fabrikam Holding has the domain fabrikam.com, but Fabrikam has the name.",
+            "Fabrikam Holding has the domain fabrikam.com, Fabrikam has the name.",
         ),
         (
             "franchise",
@@ -197,6 +215,18 @@ fn what_two_companies_share_decides_nothing() {
             "blueyonder.example",
             3,
             "3 companies have the domain blueyonder.example.",
+        ),
+        (
+            "two domains, no name",
+            &[
+                (1, "Fabrikam Holding", "fabrikam.com"),
+                (2, "Fabrikam Residences", "fabrikam.example"),
+                (3, "Fabrikam", ""),
+            ],
+            "Fabrikam Ltd",
+            "fabrikam.com fabrikam.example",
+            1,
+            "Fabrikam Holding has the domain fabrikam.com, Fabrikam Residences has the domain fabrikam.example; 1 more.",
         ),
         (
             "legal forms",
@@ -283,10 +313,8 @@ fn inactive_companies_are_told_and_never_suggested() {
 #[test]
 fn two_tenants_are_not_both_certain_of_one_company() {
     let rows = &[(1, "Blue Yonder", "blueyonder.example")];
-    let found = all(
-        rows,
-        &[tenant("Blue Yonder", "blueyonder.example"), tenant("Blue Yonder Moers", "moers.blueyonder.example")],
-    );
+    let found =
+        all(rows, &[tenant("Blue Yonder", "blueyonder.example"), tenant("Blue Yonder Moers", "blueyonder.example")]);
     assert_eq!(found[0].class, Class::Certain, "it has the name");
     assert_eq!(found[1].class, Class::Likely);
     assert!(found[1].evidence.ends_with(" It is suggested for Blue Yonder too."), "{}", found[1].evidence);

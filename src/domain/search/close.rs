@@ -1,7 +1,8 @@
 //! “Close to …”: rows that the typed words would have found but for one typo in each.
 //!
 //! It is asked only where nothing was found, and says exactly what it means: a word of the row begins like the word typed
-//! with one letter wrong, missing, doubled or swapped with the next. A score of likeness would have to be cut somewhere.
+//! with one letter wrong, missing, too many or swapped with the next. A score of likeness would have to be cut somewhere.
+//! Letters are compared by their bytes, so other scripts have as much latitude as two letters can share.
 
 use super::index::Index;
 use super::letters::Letters;
@@ -110,6 +111,7 @@ mod tests {
             index.push(Entry { text, id: None, choosable });
         }
         assert_eq!(index.close_to("wodgrove", 5), [2, 0]);
+        assert_eq!(index.close_to("woodgrxve", 5), [2, 0], "a letter that the row has nowhere");
         assert_eq!(index.close_to("bnak wodgrove", 5), [2]);
         assert_eq!(index.close_to("wodgrove", 1), [2]);
         assert_eq!(index.close_to("wo", 5), Vec::<u32>::from([2, 3, 0]), "too short for a typo, but it is there");
