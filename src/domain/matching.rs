@@ -19,7 +19,7 @@ mod name;
 
 use std::collections::HashMap;
 
-pub use contract::{ContractSuggestion, contract_suggestion};
+pub use contract::{Billed, ContractSuggestion, contract_suggestion};
 pub use index::Index;
 
 use super::companies::Companies;

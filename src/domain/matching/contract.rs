@@ -3,6 +3,8 @@
 //! Only what leaves no choice is suggested: one contract that runs, and on it one line of a service that other tenants are
 //! billed on, or one line at all. Why other contracts do not serve is said by the picker, from `rules`.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::civil::Date;
 
 use super::Class;
@@ -24,8 +26,65 @@ pub struct ContractSuggestion {
     pub evidence: String,
 }
 
-/// The contract and line of a company that a tenant is probably billed on, or `None` where there is a choice, nothing to
-/// choose, or not everything is loaded. `others` are the other tenants, in which what was decided for them is read.
+/// What tenants are billed on, gathered once for all suggestions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Billed {
+    tenants_of_service: HashMap<i64, usize>,
+    lines: HashSet<i64>,
+}
+
+impl Billed {
+    /// Gathers what was decided; excluded tenants do not count.
+    pub fn of<'a>(tenants: impl IntoIterator<Item = &'a TenantSettings>) -> Self {
+        let mut billed = Self::default();
+        for tenant in tenants.into_iter().filter(|tenant| tenant.excluded.is_none()) {
+            if let Some(choice) = tenant.billing.as_ref().and_then(|billing| billing.service.as_ref()) {
+                *billed.tenants_of_service.entry(choice.id).or_default() += 1;
+                billed.lines.insert(choice.contract_service_id);
+            }
+        }
+        billed
+    }
+
+    fn tenants(&self, line: &Line) -> usize {
+        self.tenants_of_service.get(&line.service_id).copied().unwrap_or_default()
+    }
+
+    /// The contract and line of a company that a tenant without billing is probably to be billed on, or `None` where there
+    /// is a choice, nothing to choose, or not everything is loaded.
+    #[must_use]
+    pub fn suggest(&self, catalog: &Catalog, company_id: i64, today: Date) -> Option<ContractSuggestion> {
+        let contracts = catalog.contracts_of(company_id)?;
+        let contract = only(contracts.into_iter().filter(|contract| runs(contract, today)))?;
+        let open = open_lines(catalog, catalog.lines_of(contract.id)?, today);
+        let (class, line) = if open.iter().any(|line| self.tenants(line) > 0) {
+            (Class::Certain, only(open.into_iter().filter(|line| self.tenants(line) > 0))?)
+        } else {
+            (Class::Likely, only(open)?)
+        };
+        if self.lines.contains(&line.id) {
+            // Two tenants on one line are for the user to say.
+            return None;
+        }
+        let service = &catalog.service(line.service_id).found()?.name;
+        let evidence = match self.tenants(line) {
+            0 => format!("The only running recurring service contract, and {service} its only service."),
+            1 => format!("The only running recurring service contract; {service} is what another tenant has."),
+            tenants => {
+                format!("The only running recurring service contract; {service} is what {tenants} other tenants have.")
+            }
+        };
+        Some(ContractSuggestion {
+            class,
+            contract_id: contract.id,
+            line_id: line.id,
+            service_id: line.service_id,
+            evidence,
+        })
+    }
+}
+
+/// The same for one tenant; `others` are the other tenants, in which what was decided for them is read.
 #[must_use]
 pub fn contract_suggestion<'a>(
     catalog: &Catalog,
@@ -33,49 +92,18 @@ pub fn contract_suggestion<'a>(
     others: impl IntoIterator<Item = &'a TenantSettings>,
     today: Date,
 ) -> Option<ContractSuggestion> {
-    let contracts = catalog.contracts_of(company_id)?;
-    let contract = only(contracts.into_iter().filter(|contract| runs(contract, today)))?;
-    let lines = catalog.lines_of(contract.id)?;
-    let mut open: Vec<&Line> = lines
-        .iter()
-        .filter(|line| catalog.service(line.service_id).found().is_some_and(|service| service.active))
-        .collect();
+    Billed::of(others).suggest(catalog, company_id, today)
+}
+
+/// The lines of a contract that may be chosen.
+fn open_lines<'a>(catalog: &Catalog, lines: &'a [Line], today: Date) -> Vec<&'a Line> {
+    let is_active = |line: &Line| catalog.service(line.service_id).found().is_some_and(|service| service.active);
     // A line that is at 0 units for good stands for nothing beside a live one of its service.
-    let has_units = |line: &Line| line.has_units_from(today);
-    open.retain(|line| {
-        has_units(line)
-            || !lines.iter().any(|other| other.id != line.id && other.service_id == line.service_id && has_units(other))
-    });
-    let chosen: Vec<_> = others
-        .into_iter()
-        .filter(|tenant| tenant.excluded.is_none())
-        .filter_map(|tenant| tenant.billing.as_ref()?.service.as_ref())
-        .collect();
-    let users = |line: &Line| chosen.iter().filter(|choice| choice.id == line.service_id).count();
-    let (class, line) = if open.iter().any(|line| users(line) > 0) {
-        (Class::Certain, only(open.into_iter().filter(|line| users(line) > 0))?)
-    } else {
-        (Class::Likely, only(open)?)
+    let is_stale = |line: &Line| {
+        let mut others = lines.iter().filter(|other| other.id != line.id && other.service_id == line.service_id);
+        !line.has_units_from(today) && others.any(|other| other.has_units_from(today))
     };
-    if chosen.iter().any(|choice| choice.contract_service_id == line.id) {
-        // Two tenants on one line are for the user to say.
-        return None;
-    }
-    let service = catalog.service(line.service_id).found()?;
-    let evidence = match users(line) {
-        0 => format!("The only running recurring service contract, and {} its only service.", service.name),
-        1 => format!("The only running recurring service contract; {} is what another tenant has.", service.name),
-        users => {
-            format!("The only running recurring service contract; {} is what {users} other tenants have.", service.name)
-        }
-    };
-    Some(ContractSuggestion {
-        class,
-        contract_id: contract.id,
-        line_id: line.id,
-        service_id: line.service_id,
-        evidence,
-    })
+    lines.iter().filter(|line| is_active(line) && !is_stale(line)).collect()
 }
 
 /// Whether a contract can be billed on that day.
