@@ -212,6 +212,11 @@ impl Catalog {
         &self.companies
     }
 
+    /// Makes room for so many more companies, where their number is known before they come.
+    pub fn expect_companies(&mut self, more: usize) {
+        Arc::make_mut(&mut self.companies).reserve(more);
+    }
+
     /// Takes in a page of companies.
     pub fn add_companies(&mut self, page: Vec<Company>) {
         Arc::make_mut(&mut self.companies).append(page);
