@@ -34,15 +34,19 @@ fn host(address: &str) -> Option<String> {
     if !address.contains('.') || address.len() > LONGEST {
         return None;
     }
-    if !address.is_ascii() {
-        return match url::Host::parse(address) {
-            Ok(url::Host::Domain(host)) => Some(host),
-            _ => None,
-        };
-    }
-    let is_plain = address.bytes().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'.' | b'_'));
-    let is_number = address.bytes().all(|sign| sign.is_ascii_digit() || sign == b'.');
-    (is_plain && !is_number).then(|| address.to_ascii_lowercase())
+    let host = if address.is_ascii() {
+        address.to_ascii_lowercase()
+    } else {
+        match url::Host::parse(address) {
+            Ok(url::Host::Domain(host)) => host,
+            _ => return None,
+        }
+    };
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'_'))
+    };
+    let is_number = host.bytes().all(|sign| sign.is_ascii_digit() || sign == b'.');
+    (host.split('.').all(is_label) && !is_number).then_some(host)
 }
 
 /// Longest host that the domain name system allows, in bytes.
@@ -168,6 +172,8 @@ const SHARED: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -211,6 +217,17 @@ mod tests {
             ("www.essen.contoso.com", false),
         ] {
             assert_eq!(Domain::of(address).map(|domain| domain.is_whole), Some(whole), "{address}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_address_is_too_odd(address in "[a-zäA-Z0-9.:/@#?\\\\ _-]{0,20}|\\PC{0,12}") {
+            if let Some(domain) = Domain::of(&address) {
+                prop_assert!(domain.registrable.contains('.'));
+                let again = Domain::of(&domain.registrable);
+                prop_assert_eq!(again, Some(Domain { is_whole: true, ..domain }));
+            }
         }
     }
 

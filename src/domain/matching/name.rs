@@ -116,14 +116,17 @@ impl Name {
         let mut relation = Relation::Unlike;
         for left in self.spellings() {
             for right in other.spellings() {
-                let common = left.iter().filter(|word| right.contains(word)).count();
-                if common > 0 && (common == left.len() || common == right.len())
+                let has_all = |left: &[String], right: &[String]| {
+                    !right.is_empty() && right.iter().all(|word| left.contains(word))
+                };
+                if has_all(left, right)
+                    || has_all(right, left)
                     || are_initials(left, right)
                     || are_initials(right, left)
                 {
                     return Relation::Part;
                 }
-                if common > 0 {
+                if left.iter().any(|word| right.contains(word)) {
                     relation = Relation::Relatives;
                 }
             }
@@ -248,6 +251,8 @@ const MOST_PARTS: usize = 5;
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -303,9 +308,24 @@ mod tests {
             ("株式会社サクラ情報", "Sakura Joho K.K.", Relation::OtherScript),
             ("Company", "The Co", Relation::Unlike),
             ("J E Smith", "J Smith", Relation::Part),
+            ("Contoso", "???", Relation::Unlike),
         ] {
             assert_eq!(Name::of(left).relation(&Name::of(right)), relation, "{left} / {right}");
             assert_eq!(Name::of(right).relation(&Name::of(left)), relation, "{right} / {left}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_in_a_name_it_is_itself_and_likeness_goes_both_ways(
+            left in "[a-zäßÅ &.,()（】「株式会社(株)-]{0,20}|\\PC{0,12}",
+            right in "[a-zäßÅ &.,()（】「株式会社(株)-]{0,20}|\\PC{0,12}",
+        ) {
+            let (left, right) = (Name::of(&left), Name::of(&right));
+            prop_assert_eq!(left.relation(&right), right.relation(&left));
+            if left.keys().next().is_some() {
+                prop_assert_eq!(left.relation(&left), Relation::Same);
+            }
         }
     }
 
