@@ -164,9 +164,12 @@ mod tests {
     fn the_users_keyrings_are_left_alone_where_the_caller_says_so() {
         let mut context = context(std::path::Path::new("/nowhere"));
         context.keyrings = false;
-        for kind in [StoreKind::Keyring, StoreKind::Keyutils] {
-            let saved = save(kind, SecretName::PetraApiKey, &Secret::from("x"), &context);
-            assert!(matches!(saved, Err(Error::Unavailable { .. })), "{kind:?}");
+        for reference in ["keyring:no-such", "keyutils:no-such"] {
+            let resolved = resolve(&reference.parse().unwrap(), &context);
+            assert!(
+                matches!(&resolved, Err(Error::Unavailable { why, .. }) if why.contains("rehearsal")),
+                "{resolved:?}"
+            );
         }
     }
 }

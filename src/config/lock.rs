@@ -122,6 +122,7 @@ mod tests {
                         if let Ok(lock) = Lock::take(&config) {
                             assert_eq!(holders.fetch_add(1, Ordering::SeqCst), 0);
                             taken += 1;
+                            std::thread::yield_now();
                             holders.fetch_sub(1, Ordering::SeqCst);
                             drop(lock);
                         }

@@ -36,9 +36,7 @@ impl Keyring {
             #[cfg(target_os = "linux")]
             super::secret_service::ready_without_a_window(SERVICE, &name)?;
             let reference = Reference::Keyring(name.clone());
-            keyring::Entry::new(SERVICE, &name)
-                .and_then(|entry| work(&entry))
-                .map_err(|error| told(error, StoreKind::Keyring, &reference))
+            keyring::Entry::new(SERVICE, &name).and_then(|entry| work(&entry)).map_err(|error| told(error, &reference))
         });
         match done {
             Ok(result) => result,
@@ -72,12 +70,12 @@ pub(super) fn unavailable(why: &str) -> Error {
 }
 
 /// An error of the keyring crates in our words. Some of theirs carry the secret's bytes: those are never formatted.
-pub(super) fn told(error: keyring_core::Error, kind: StoreKind, reference: &Reference) -> Error {
+fn told(error: keyring_core::Error, reference: &Reference) -> Error {
     use keyring_core::Error as Theirs;
     let why = match error {
         Theirs::NoEntry => return Error::Missing(reference.clone()),
-        Theirs::NoStorageAccess(_) if kind == StoreKind::Keyring => return Error::Locked(kind),
-        Theirs::NoStorageAccess(cause) | Theirs::PlatformFailure(cause) => cause.to_string(),
+        Theirs::NoStorageAccess(_) => return Error::Locked(StoreKind::Keyring),
+        Theirs::PlatformFailure(cause) => cause.to_string(),
         Theirs::BadEncoding(_) | Theirs::BadDataFormat(..) => {
             return Error::unusable(reference, "it is not text");
         }
@@ -87,7 +85,7 @@ pub(super) fn told(error: keyring_core::Error, kind: StoreKind, reference: &Refe
         Theirs::Ambiguous(entries) => format!("{} entries have this name", entries.len()),
         _ => "the store cannot be opened".to_owned(),
     };
-    Error::Unavailable { kind, why }
+    unavailable(&why)
 }
 
 #[cfg(test)]
@@ -106,7 +104,7 @@ mod tests {
     #[test]
     fn bytes_of_a_secret_in_their_error_are_dropped() {
         let reference = Reference::Keyring("n".to_owned());
-        let error = told(keyring_core::Error::BadEncoding(b"hunter2".to_vec()), StoreKind::Keyring, &reference);
+        let error = told(keyring_core::Error::BadEncoding(b"hunter2".to_vec()), &reference);
         assert!(!format!("{error:?}").contains("hunter2") && !format!("{error:?}").contains("104"));
     }
 }
