@@ -1,4 +1,4 @@
-//! A whole config for the tests of this module.
+//! What the tests of this module share: a whole config, and a disk that is full.
 
 use crate::domain::settings::{
     BillingPolicy, BundleChoice, MissingUsage, Named, Settings, TenantBilling, TicketField, UnitField,
@@ -107,4 +107,18 @@ pub(super) fn full() -> Settings {
         shared: Some(true),
     });
     settings
+}
+
+/// A device of a test's own that is always full. The real one in `/dev` must never be at stake: where the code under test
+/// is broken, it would be replaced by a file.
+#[cfg(target_os = "linux")]
+pub(super) fn full_device(folder: &std::path::Path) -> Option<std::path::PathBuf> {
+    let device = folder.join("full");
+    let made = std::process::Command::new("mknod").arg(&device).args(["c", "1", "7"]).output();
+    let usable =
+        made.is_ok_and(|made| made.status.success()) && std::fs::File::options().write(true).open(&device).is_ok();
+    if !usable {
+        eprintln!("skipped: this user cannot make a device here");
+    }
+    usable.then_some(device)
 }
