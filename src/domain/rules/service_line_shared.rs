@@ -20,16 +20,20 @@ pub(super) fn find(row: &Row<'_>) -> Option<Diagnostic> {
         .on(service.contract_service_id)
         .iter()
         .filter(|user| user.tenant != row.tenant.id && !(shares && user.shares))
-        .map(|user| harmless(&user.name))
+        .map(|user| user.name.as_str())
         .collect();
     if others.is_empty() {
         return None;
     }
-    let mut names = others.iter().take(NAMED).map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ");
+    let mut names =
+        others.iter().take(NAMED).map(|name| format!("“{}”", harmless(name))).collect::<Vec<_>>().join(", ");
     if others.len() > NAMED {
         names = format!("{names} and {} more", others.len() - NAMED);
     }
-    let brief = if others.len() == 1 { others[0].to_string() } else { format!("{} tenants", others.len()) };
+    let brief = match others.as_slice() {
+        [other] => harmless(other).into_owned(),
+        others => format!("{} tenants", others.len()),
+    };
     Some(
         Diagnostic::warning(
             Code::ServiceLineShared,
