@@ -1,6 +1,7 @@
 //! What was meant perhaps: the names closest to one that nothing has.
 
 use rapidfuzz::fuzz::{Args, RatioBatchComparator};
+use unicode_normalization::UnicodeNormalization;
 
 /// At most so many are offered.
 const OFFERED: usize = 3;
@@ -8,9 +9,10 @@ const OFFERED: usize = 3;
 /// Below this likeness (0 to 1) a name is not what was meant.
 const LIKE: f64 = 0.6;
 
-/// A name as names are compared: without outer spaces, in lower case.
+/// A name as exact names are compared: without outer spaces, in lower case, accents composed (what looks the same is).
 pub(super) fn folded(name: &str) -> String {
-    name.trim().to_lowercase()
+    let name = name.trim();
+    if name.is_ascii() { name.to_ascii_lowercase() } else { name.nfc().collect::<String>().to_lowercase() }
 }
 
 /// The candidates closest to `text`, the closest first; each candidate is what is offered and its [`folded`] name.
@@ -48,6 +50,12 @@ pub(super) fn hint(meant: &[String], otherwise: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_look_the_same_are_the_same() {
+        assert_eq!(folded(" KO\u{308}LN "), folded("Köln"));
+        assert_ne!(folded("Koln"), folded("Köln"));
+    }
 
     #[test]
     fn the_closest_come_first_and_at_most_three() {

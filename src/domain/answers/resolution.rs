@@ -9,7 +9,7 @@ use crate::domain::draft::Draft;
 use crate::domain::settings::TicketField;
 
 /// For so many unknown names the closest are looked for; each costs a walk over all candidates.
-const SUGGESTED: usize = 200;
+const SUGGESTED: usize = 50;
 
 /// Answers on their way into a draft.
 #[derive(Debug)]
