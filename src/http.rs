@@ -5,6 +5,8 @@
 mod base;
 mod failure;
 mod patience;
+#[cfg(test)]
+pub(crate) mod scripted;
 mod words;
 
 use std::time::Duration;
@@ -44,9 +46,15 @@ impl Client {
                 .user_agent(concat!("petra-autotask/", env!("CARGO_PKG_VERSION")))
                 // The credentials are in headers that no client strips on a redirect to another host.
                 .redirect(reqwest::redirect::Policy::none())
+                // A technician thinks between two steps; the first request of a step should not wait for a handshake.
+                .pool_idle_timeout(Duration::from_mins(5))
         };
         let made = |built: reqwest::Result<reqwest::Client>| {
-            built.map_err(|error| Failure::Tls { host: "this system".to_owned(), cause: failure::cause(&error) })
+            built.map_err(|error| Failure::Tls {
+                host: "this system".to_owned(),
+                cause: failure::cause(&error),
+                certificate: false,
+            })
         };
         Ok(Self {
             outside: made(builder().build())?,

@@ -7,6 +7,8 @@ mod error;
 mod incidents;
 mod read;
 mod tenants;
+#[cfg(test)]
+mod tests;
 mod usage;
 
 pub use client::{Client, Options};

@@ -2,18 +2,21 @@
 //!
 //! What the sandbox can answer is tested against it in `tests/contract`.
 
-mod server;
+mod companies;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use server::{Answer, Request, Server};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
 
 use crate::autotask::{Access, Client, Entity, Error, Options, Right, discover_zone, rediscover};
 use crate::domain::account::{Credentials, Zone};
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::secret::Secret;
+use crate::domain::settings::TicketField;
+use crate::http::scripted::{Answer, Request, Server};
 use crate::http::{self, Patience};
 
 const SECRET: &str = "S3cret!";
@@ -263,6 +266,19 @@ async fn who_is_not_there_is_unreachable_and_asked_once() {
 }
 
 #[tokio::test]
+async fn who_speaks_no_tls_is_refused_before_anything_is_sent() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("https://{}/ATServicesRest/", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+    });
+    let zone = Zone { url, name: String::new(), web_url: String::new() };
+    let client = Client::new(&http::Client::new().unwrap(), &Options::default(), &zone, &credentials()).unwrap();
+    assert_eq!(code(client.sign_in().await.unwrap_err()), Code::Tls);
+}
+
+#[tokio::test]
 async fn never_more_than_three_at_once_and_one_after_a_complaint() {
     let asked = AtomicUsize::new(0);
     let running = Arc::new(AtomicUsize::new(0));
@@ -352,7 +368,6 @@ async fn picklists_come_in_autotasks_order_as_numbers() {
         )
     })
     .await;
-    use crate::domain::settings::TicketField;
     let lists = client(&server).ticket_lists().await.unwrap();
     let queues: Vec<_> =
         lists.of(TicketField::Queue).iter().map(|value| (value.value, value.active, value.default)).collect();

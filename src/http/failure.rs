@@ -49,12 +49,14 @@ pub enum Failure {
         host: String,
     },
     /// The other side's certificate, or TLS itself, does not hold.
-    #[error("the certificate of {host} is not trusted: {cause}")]
+    #[error("no secure connection to {host}: {cause}")]
     Tls {
         /// Who was asked.
         host: String,
         /// What is wrong with it.
         cause: String,
+        /// Whether it is the certificate, and not something before it.
+        certificate: bool,
     },
 }
 
@@ -65,8 +67,9 @@ impl Failure {
         if error.is_timeout() {
             return Self::Timeout { host, timeout };
         }
-        if let Some(cause) = tls_cause(error) {
-            return Self::Tls { host, cause };
+        if let Some(error) = tls_error(error) {
+            let certificate = matches!(error, rustls::Error::InvalidCertificate(_));
+            return Self::Tls { host, cause: shorten(&error.to_string()), certificate };
         }
         let cause = cause(error);
         if error.is_connect() { Self::Unreachable { host, cause } } else { Self::Cut { host, cause } }
@@ -104,13 +107,17 @@ impl Failure {
             Self::TooLarge { host } => {
                 (Code::BadAnswer, format!("An answer of {name} ({host}) is larger than 64 MB."), LATER.to_owned())
             }
-            Self::Tls { host, cause } => (
+            Self::Tls { host, cause, certificate } => (
                 Code::Tls,
-                format!("The secure connection to {name} ({host}) was refused."),
-                format!(
-                    "The certificate is not trusted: {cause}. Behind an inspecting proxy, its root must be in this \
-                     system's certificate store."
-                ),
+                format!("No secure connection to {name} ({host}) came about."),
+                if *certificate {
+                    format!(
+                        "The certificate is not trusted: {cause}. Behind an inspecting proxy, its root must be in this \
+                         system's certificate store."
+                    )
+                } else {
+                    "See that the address is right, and that no proxy or firewall stands in between.".to_owned()
+                },
             ),
         };
         let detail = match self {
@@ -130,12 +137,12 @@ pub(super) fn cause(error: &(dyn StdError + 'static)) -> String {
     shorten(&innermost.to_string())
 }
 
-/// What TLS said, if it was TLS that failed.
-fn tls_cause(error: &(dyn StdError + 'static)) -> Option<String> {
+/// The error of TLS, if it was TLS that failed.
+fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
     let mut next = Some(error);
     while let Some(error) = next {
         if let Some(tls) = error.downcast_ref::<rustls::Error>() {
-            return Some(shorten(&tls.to_string()));
+            return Some(tls);
         }
         // An io::Error passes over what it wraps when it is asked for its source.
         let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);

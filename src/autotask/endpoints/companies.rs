@@ -1,8 +1,12 @@
 //! `Companies`: all of them page by page, or some by id.
 
+mod curve;
+mod load;
+
+use load::Load;
 use serde::Deserialize;
 
-use crate::autotask::query::{self, Filter, Pages, Progress, Row};
+use crate::autotask::query::{self, Filter, Progress, Row};
 use crate::autotask::{Client, Entity, Error, read};
 use crate::domain::catalog::Company;
 
@@ -47,20 +51,7 @@ impl Client {
     /// # Errors
     /// As for every read; the pages that were handed over before stay right.
     pub async fn companies(&self, on_page: &mut (dyn FnMut(Vec<Company>, Progress) + Send)) -> Result<(), Error> {
-        let mut pages = Pages::<CompanyRow>::new(self, &[Filter::all()]);
-        let mut progress = Progress::default();
-        while let Some(page) = pages.next().await? {
-            progress.loaded += page.len();
-            if !pages.has_more() {
-                progress.total = Some(progress.loaded);
-            }
-            let is_first_of_several = progress.total.is_none();
-            on_page(page, progress);
-            if is_first_of_several {
-                progress.total = Some(self.count_companies().await?.max(progress.loaded));
-            }
-        }
-        Ok(())
+        Load::new(self, on_page).run().await
     }
 
     /// The companies with these ids; what is not there is not in the answer.

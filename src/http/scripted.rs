@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 /// What was asked.
 #[derive(Clone, Debug)]
-pub(super) struct Request {
+pub(crate) struct Request {
     /// Method and target.
     pub line: String,
     headers: Vec<(String, String)>,
@@ -32,7 +32,7 @@ type Watch = Arc<dyn Fn(usize) + Send + Sync>;
 
 /// What is answered.
 #[derive(Clone)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     Reply {
         status: u16,
         header: String,
@@ -75,7 +75,7 @@ impl Answer {
     }
 }
 
-pub(super) struct Server {
+pub(crate) struct Server {
     port: u16,
     requests: Arc<Mutex<Vec<Request>>>,
     task: JoinHandle<()>,
