@@ -6,6 +6,7 @@ pub mod domain;
 pub mod http;
 pub mod ops;
 pub mod petra;
+pub mod sandbox;
 pub mod secrets;
 pub mod state;
 pub mod tui;
