@@ -1,0 +1,12 @@
+//! The sandbox over real HTTP, against what the vendors' documents say.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod billing;
+mod control;
+mod faults;
+mod harness;
+mod petra;
+mod reading;
+mod signing_in;
+mod writing;
