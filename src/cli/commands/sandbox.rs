@@ -1,0 +1,111 @@
+//! `petra-autotask sandbox`: serves the imitation of Autotask and Petra until a signal ends it.
+//! The options of its world are a group of their own, since `--demo` takes them too.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+
+use crate::sandbox::{Options, Sandbox, check_fault, fault_help};
+
+/// What the world of a sandbox is like.
+#[derive(Clone, Debug, clap::Args)]
+pub struct WorldArgs {
+    /// Tenants in Petra
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = at_most(5_000))]
+    pub tenants: u32,
+    /// Companies in Autotask, the provider's own among them
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = at_most(100_000))]
+    pub companies: u32,
+    /// The same seed makes the same world
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Delay of every answer, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub latency: u64,
+    /// Something that goes wrong: NAME[=ARG], with an optional @METHOD /path-prefix and *N
+    #[arg(long = "fault", value_name = "NAME[=ARG]", value_parser = fault)]
+    pub faults: Vec<String>,
+}
+
+/// Serve the embedded imitation of Autotask and Petra on 127.0.0.1
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = fault_help())]
+pub struct Args {
+    /// Port to listen at; a free one by default
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub port: u16,
+    /// Start from this world (JSON), laid over the invented one
+    #[arg(long, value_name = "FILE")]
+    pub world: Option<PathBuf>,
+    #[command(flatten)]
+    pub size: WorldArgs,
+}
+
+fn at_most(most: i64) -> clap::builder::RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(0..=most)
+}
+
+fn fault(text: &str) -> Result<String, crate::sandbox::FaultError> {
+    check_fault(text).map(|()| text.to_owned())
+}
+
+impl WorldArgs {
+    /// Options of a sandbox with this world, on a free port.
+    pub fn options(&self) -> Options {
+        Options {
+            companies: self.companies as usize,
+            tenants: self.tenants as usize,
+            seed: self.seed,
+            latency_ms: self.latency,
+            faults: self.faults.clone(),
+            ..Options::default()
+        }
+    }
+}
+
+/// Serves until SIGINT, SIGTERM or SIGHUP.
+///
+/// # Errors
+/// When the world cannot be read or the port cannot be opened.
+pub async fn run(args: Args, today: Option<jiff::civil::Date>) -> anyhow::Result<ExitCode> {
+    let world = match &args.world {
+        None => None,
+        Some(path) => {
+            let bytes = std::fs::read(path).with_context(|| format!("{} could not be read", path.display()))?;
+            let world = serde_json::from_slice(&bytes).with_context(|| format!("{} is not JSON", path.display()))?;
+            Some(world)
+        }
+    };
+    let stop = signal()?;
+    let sandbox = Sandbox::start(Options { port: args.port, world, today, ..args.size.options() }).await?;
+    println!("{}", serde_json::to_string(sandbox.announcement())?);
+    stop.await;
+    sandbox.shutdown().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Comes when the process is asked to end. The handlers stand before the port is open.
+#[cfg(unix)]
+fn signal() -> anyhow::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hang_up.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the other platforms' signal can fail")]
+fn signal() -> anyhow::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // An error means that there is no Ctrl-C to wait for; the sandbox then ends at once.
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
