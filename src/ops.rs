@@ -10,11 +10,14 @@ mod export;
 mod load;
 mod login;
 mod paths;
+mod sample;
 mod save;
 mod start;
 mod suggest;
 mod workplace;
 
+pub use crate::autotask::{Access, Entity};
+pub use crate::config::Snapshot;
 pub use check::{CheckRequest, Checked, EntityState, check};
 pub use clock::{now_text, today};
 pub use connect::{Connection, Verified, verify_access, verify_entities};
@@ -26,7 +29,8 @@ pub use load::{
 };
 pub use login::generate_login;
 pub use paths::complete_path;
-pub use save::{SaveRequest, Saved, probe_stores, save_settings, write_text};
+pub use sample::sample_answers;
+pub use save::{SaveRequest, Saved, config_bytes, probe_stores, save_settings, store_secrets, write_text};
 pub use start::{Found, read_saved, resolve_references, start};
 pub use suggest::suggest_matches;
 pub use workplace::{Workplace, WorkplaceOptions};

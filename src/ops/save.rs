@@ -17,8 +17,8 @@ use crate::secrets;
 pub struct SaveRequest {
     /// The draft, judged right before.
     pub draft: Draft,
-    /// Where the secrets go.
-    pub store: StoreKind,
+    /// Where the secrets go; `None` where each is kept already, as the draft's references say.
+    pub store: Option<StoreKind>,
     /// The secrets that are held.
     pub secrets: Vec<(SecretName, Secret)>,
     /// What was on disk when the config was read.
@@ -46,11 +46,10 @@ pub struct Saved {
 /// A store that fails, a config that was changed meanwhile, a file that cannot be written.
 pub fn save_settings(place: &Workplace, request: SaveRequest) -> Result<Saved, Diagnostic> {
     let mut draft = request.draft;
-    let mut references = References::default();
-    for (name, secret) in &request.secrets {
-        let reference = secrets::save(request.store, *name, secret, &place.secrets).map_err(Diagnostic::from)?;
-        *slot(&mut references, *name) = Some(reference);
-    }
+    let mut references = match request.store {
+        Some(store) => store_secrets(place, store, &request.secrets)?,
+        None => References::default(),
+    };
     for name in SecretName::ALL {
         // A secret that is not held keeps the reference that it was saved with.
         let old = slot(&mut draft.references, name).take();
@@ -67,13 +66,37 @@ pub fn save_settings(place: &Workplace, request: SaveRequest) -> Result<Saved, D
     let guard = if request.force { Guard::Force } else { Guard::Seen(request.seen) };
     let written = config::write(&place.paths.config, &settings, &guard).map_err(Diagnostic::from)?;
     let secrets = match request.store {
-        StoreKind::Env => {
+        None => "where they were".to_owned(),
+        Some(StoreKind::Env) => {
             "in no store; set AUTOTASK_SECRET, AUTOTASK_TRACKING_ID and PETRA_API_KEY for each run".to_owned()
         }
-        StoreKind::File => format!("file, {}", place.secrets.config_folder.join("secrets").display()),
-        kind => format!("{}, read back", kind.as_str()),
+        Some(StoreKind::File) => format!("file, {}", place.secrets.config_folder.join("secrets").display()),
+        Some(kind) => format!("{}, read back", kind.as_str()),
     };
     Ok(Saved { path: place.paths.config.clone(), settings, written, secrets })
+}
+
+/// Puts secrets into a store, each read back; gives the references that lead to them.
+///
+/// # Errors
+/// Where the store fails.
+pub fn store_secrets(
+    place: &Workplace,
+    store: StoreKind,
+    held: &[(SecretName, Secret)],
+) -> Result<References, Diagnostic> {
+    let mut references = References::default();
+    for (name, secret) in held {
+        let reference = secrets::save(store, *name, secret, &place.secrets).map_err(Diagnostic::from)?;
+        *slot(&mut references, *name) = Some(reference);
+    }
+    Ok(references)
+}
+
+/// The bytes of a config file.
+#[must_use]
+pub fn config_bytes(settings: &Settings) -> Vec<u8> {
+    config::to_bytes(settings)
 }
 
 fn slot(references: &mut References, name: SecretName) -> &mut Option<Reference> {

@@ -222,6 +222,8 @@ pub enum Effect {
         stamp: Stamp,
         /// The three values.
         credentials: Credentials,
+        /// The zone that was found for this user before.
+        known: Option<Zone>,
         /// The rows to run; all after a change.
         only: Vec<Check>,
     },

@@ -109,3 +109,11 @@ fn signal() -> anyhow::Result<impl Future<Output = ()>> {
         let _ = tokio::signal::ctrl_c().await;
     })
 }
+
+/// Runs it on a runtime of its own.
+///
+/// # Errors
+/// See [`run`].
+pub fn start(args: Args, today: Option<jiff::civil::Date>) -> Result<ExitCode, crate::cli::report::Failure> {
+    super::tokio()?.block_on(run(args, today)).map_err(|error| crate::cli::report::Failure::Usage(format!("{error:#}")))
+}

@@ -280,7 +280,8 @@ impl Connect {
         self.focus = Focus::Row(first as usize);
         shared.connected = false;
         shared.say(String::new());
-        shared.effect(Effect::Connect { stamp: wait.stamp, credentials: self.credentials(), only });
+        let known = shared.draft.zone.clone();
+        shared.effect(Effect::Connect { stamp: wait.stamp, credentials: self.credentials(), known, only });
     }
 
     /// A value changed: what hung on it is taken back at once.

@@ -1,0 +1,54 @@
+//! The outer face: arguments, environment, output and exit statuses; builds what the verbs are given.
+//!
+//! A command a file under `cli/commands/`; what a command *does* is a verb of `ops`.
+
+mod args;
+mod commands;
+mod demo;
+mod environment;
+mod log;
+mod output;
+mod progress;
+mod report;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use args::{Cli, Command};
+use environment::Environment;
+use report::Failure;
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let matches = match Cli::command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return output::usage(&error),
+    };
+    let cli = match Cli::from_arg_matches(&matches).and_then(|cli| cli.checked(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => return output::usage(&error),
+    };
+    let environment = Environment::of_process();
+    if let Err(diagnostic) = log::start(cli.global.log_file.as_deref(), cli.global.verbose) {
+        return Failure::of(vec![diagnostic]).report(cli.global.json);
+    }
+    let json = cli.global.json;
+    match run(cli, environment) {
+        Ok(code) => code,
+        Err(failure) => failure.report(json),
+    }
+}
+
+fn run(cli: Cli, environment: Environment) -> Result<ExitCode, Failure> {
+    match cli.command {
+        Some(Command::Schema) => Ok(commands::schema::run()),
+        Some(Command::Completions(args)) => Ok(commands::completions::run(&args)),
+        Some(Command::Man) => commands::man::run(),
+        Some(Command::Sandbox(args)) => commands::sandbox::start(args, cli.global.today),
+        Some(Command::Check(ref args)) => commands::check::run(&cli, args, environment),
+        None if cli.export.is_some() => commands::export::run(&cli, environment),
+        None => commands::wizard::run(&cli, environment),
+    }
+}

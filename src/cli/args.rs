@@ -1,0 +1,218 @@
+//! The arguments, as clap reads them; nothing is done here.
+
+use std::path::PathBuf;
+
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use super::commands::{check, completions, sandbox};
+use crate::domain::reference::StoreKind;
+use crate::domain::settings::TicketField;
+use crate::wizard::Step;
+
+/// Links Petra's Microsoft 365 tenants to Autotask PSA: companies, queues, contracts and services.
+///
+/// Without a command the wizard starts. It changes nothing in Autotask unless you ask for it.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "petra-autotask", version, max_term_width = 100, after_help = EXITS)]
+pub struct Cli {
+    /// Options that every command takes
+    #[command(flatten)]
+    pub global: Global,
+    /// Build the config without a screen and write it to FILE (standard output when absent or -)
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "absent, given without a file, given with one")]
+    pub export: Option<Option<PathBuf>>,
+    /// Options of --export
+    #[command(flatten)]
+    pub answers: AnswerArgs,
+    /// Run against the embedded sandbox: nothing to set up, nothing kept
+    #[arg(long)]
+    pub demo: bool,
+    /// The world of the demo
+    #[command(flatten)]
+    pub world: sandbox::WorldArgs,
+    /// Open the wizard at this step
+    #[arg(long, value_name = "NAME", value_parser = step)]
+    pub step: Option<Step>,
+    /// What to do instead of the wizard
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXITS: &str = "\
+Exit status: 0 done, 1 findings, 2 usage, 3 sign-in refused, 4 a permission is missing, 5 network (worth another try), \
+6 a secret store or reference failed, 7 a file could not be read or written, 130 interrupted, 143 terminated.";
+
+/// Options that every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// The config file
+    #[arg(long, value_name = "FILE", env = "PETRA_AUTOTASK_CONFIG", global = true)]
+    pub config: Option<PathBuf>,
+    /// The folder that holds state.db
+    #[arg(long, value_name = "DIR", env = "PETRA_AUTOTASK_STATE", global = true)]
+    pub state_dir: Option<PathBuf>,
+    /// Base for zone discovery; plain http only on loopback
+    #[arg(long, value_name = "URL", env = "AUTOTASK_URL", global = true)]
+    pub autotask_url: Option<String>,
+    /// Base of the Petra API; plain http only on loopback
+    #[arg(long, value_name = "URL", env = "PETRA_URL", global = true)]
+    pub petra_url: Option<String>,
+    /// The API user
+    #[arg(long, value_name = "NAME", env = "AUTOTASK_USERNAME", global = true)]
+    pub username: Option<String>,
+    /// Read the secrets from standard input: a JSON object with secret, trackingId, petraApiKey
+    #[arg(long, global = true)]
+    pub secrets_stdin: bool,
+    /// Tenants from a file instead of, or merged with, Petra's list
+    #[arg(long, value_name = "FILE", global = true)]
+    pub tenants_file: Option<PathBuf>,
+    /// Where secrets go when saving: keyring, keyutils, file or env
+    #[arg(long, value_name = "STORE", env = "PETRA_AUTOTASK_SECRET_STORE", value_parser = store, global = true)]
+    pub secret_store: Option<StoreKind>,
+    /// Overwrite a config that is newer or was changed meanwhile
+    #[arg(long, global = true)]
+    pub force: bool,
+    /// Results and diagnostics as JSON on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Colours
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub color: Color,
+    /// Draw with ASCII signs only
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Judge contracts as of this day
+    #[arg(long, value_name = "YYYY-MM-DD", env = "PETRA_AUTOTASK_TODAY", global = true)]
+    pub today: Option<Date>,
+    /// Write a diagnostics log, without secrets
+    #[arg(long, value_name = "FILE", global = true)]
+    pub log_file: Option<PathBuf>,
+    /// More in the log
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    pub verbose: u8,
+}
+
+/// Options of `--export`.
+#[derive(Clone, Debug, Default, Args)]
+pub struct AnswerArgs {
+    /// Mapping answers, CSV or JSON; - for standard input
+    #[arg(long, value_name = "FILE", requires = "export")]
+    pub answers: Option<PathBuf>,
+    /// Default queue of tickets, id or exact name
+    #[arg(long, value_name = "ID|NAME", requires = "export")]
+    pub queue: Option<String>,
+    /// Default status of new tickets, id or exact name
+    #[arg(long, value_name = "ID|NAME", requires = "export")]
+    pub status_new: Option<String>,
+    /// Default status of tickets after an update, id or exact name
+    #[arg(long, value_name = "ID|NAME", requires = "export")]
+    pub status_update: Option<String>,
+    /// Default priority of tickets, id or exact name
+    #[arg(long, value_name = "ID|NAME", requires = "export")]
+    pub priority: Option<String>,
+}
+
+impl AnswerArgs {
+    /// The ticketing defaults that were given.
+    #[must_use]
+    pub fn ticketing(&self) -> Vec<(TicketField, String)> {
+        [
+            (TicketField::Queue, &self.queue),
+            (TicketField::StatusNew, &self.status_new),
+            (TicketField::StatusUpdate, &self.status_update),
+            (TicketField::Priority, &self.priority),
+        ]
+        .into_iter()
+        .filter_map(|(field, text)| text.clone().map(|text| (field, text)))
+        .collect()
+    }
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Verify the saved config live: sign-in, permissions, every mapping
+    Check(check::CheckArgs),
+    /// Serve the embedded imitation of Autotask and Petra
+    Sandbox(sandbox::Args),
+    /// Print the config's JSON Schema
+    Schema,
+    /// Print completions for a shell
+    Completions(completions::CompletionArgs),
+    /// Print the manual page
+    Man,
+}
+
+impl Cli {
+    /// Refuses combinations that clap cannot.
+    ///
+    /// # Errors
+    /// A usage error.
+    pub fn checked(self, matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let conflict = |text: String| Self::command().error(clap::error::ErrorKind::ArgumentConflict, text);
+        if !self.demo {
+            for name in ["tenants", "companies", "seed", "latency", "faults"] {
+                if matches.value_source(name) == Some(ValueSource::CommandLine) {
+                    let option = if name == "faults" { "fault" } else { name };
+                    return Err(conflict(format!("--{option} goes with --demo, or after the command sandbox")));
+                }
+            }
+        }
+        if self.export.is_some() && self.command.is_some() {
+            return Err(conflict("--export stands alone; no command goes with it".to_owned()));
+        }
+        if self.step.is_some() && (self.export.is_some() || self.command.is_some()) {
+            return Err(conflict("--step goes with the wizard only".to_owned()));
+        }
+        Ok(self)
+    }
+}
+
+fn step(name: &str) -> Result<Step, String> {
+    Step::of_name(name).ok_or_else(|| {
+        let names: Vec<String> = Step::ALL.iter().map(|step| step.name()).collect();
+        format!("the steps are {}", names.join(", "))
+    })
+}
+
+fn store(name: &str) -> Result<StoreKind, String> {
+    name.parse().map_err(|()| {
+        let names: Vec<&str> = StoreKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        format!("the stores are {}", names.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_declaration_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn export_takes_a_file_or_none() {
+        let parsed = |args: &[&str]| Cli::try_parse_from([&["petra-autotask"], args].concat()).unwrap().export;
+        assert_eq!(parsed(&[]), None);
+        assert_eq!(parsed(&["--export"]), Some(None));
+        assert_eq!(parsed(&["--export", "--answers", "a.csv"]), Some(None));
+        assert_eq!(parsed(&["--export", "-"]), Some(Some("-".into())));
+        assert_eq!(parsed(&["--export", "c.json", "--demo"]), Some(Some("c.json".into())));
+    }
+}

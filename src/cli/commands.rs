@@ -1,0 +1,120 @@
+//! The commands, a file each, and what several of them need.
+
+pub mod check;
+pub mod completions;
+pub mod export;
+pub mod man;
+pub mod sandbox;
+pub mod schema;
+pub mod wizard;
+
+use std::io::Read;
+
+use serde::Deserialize;
+
+use super::args::Cli;
+use super::environment::Environment;
+use super::report::Failure;
+use crate::domain::account::Credentials;
+use crate::domain::diagnostic::{Code, Diagnostic};
+use crate::domain::reference::SecretName;
+use crate::domain::secret::Secret;
+use crate::ops::{Workplace, WorkplaceOptions};
+
+/// Most bytes that are read from standard input as secrets.
+const MOST_SECRETS: u64 = 64 * 1024;
+
+/// A tokio runtime for a command.
+///
+/// # Errors
+/// Where the system gives no threads.
+pub fn tokio() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Usage(format!("the program cannot start: {error}")))
+}
+
+/// The workplace that the arguments name.
+///
+/// # Errors
+/// An address or folder that cannot be used.
+pub fn workplace(cli: &Cli, environment: &Environment) -> Result<Workplace, Failure> {
+    let global = &cli.global;
+    let options = WorkplaceOptions {
+        config: global.config.clone(),
+        state: global.state_dir.clone(),
+        autotask_url: global.autotask_url.clone(),
+        petra_url: global.petra_url.clone(),
+        today: global.today,
+        leave_keyrings: cli.demo,
+    };
+    Workplace::new(options, environment.lookup()).map_err(|diagnostic| match diagnostic.code {
+        // An address that cannot be used is a word of the command line.
+        Code::Unreachable => Failure::Usage(format!("{} {}", diagnostic.summary, diagnostic.hint)),
+        _ => Failure::from(diagnostic),
+    })
+}
+
+/// The three values for Autotask, from secrets by name.
+#[must_use]
+pub fn credentials(username: String, secrets: &[(SecretName, Secret)]) -> Credentials {
+    let held =
+        |wanted| secrets.iter().find(|(name, _)| *name == wanted).map(|(_, secret)| secret.clone()).unwrap_or_default();
+    Credentials {
+        username,
+        secret: held(SecretName::AutotaskSecret),
+        tracking_id: held(SecretName::AutotaskTrackingId),
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct SecretsOnInput {
+    secret: Option<String>,
+    tracking_id: Option<String>,
+    petra_api_key: Option<String>,
+}
+
+/// The secrets on standard input, if they were announced.
+///
+/// # Errors
+/// `read-failed` where it is no JSON object with these keys; its text is not repeated.
+pub fn secrets_from_input(cli: &Cli) -> Result<Vec<(SecretName, Secret)>, Failure> {
+    if !cli.global.secrets_stdin {
+        return Ok(Vec::new());
+    }
+    let mut text = zeroize::Zeroizing::new(String::new());
+    let read = std::io::stdin().lock().take(MOST_SECRETS).read_to_string(&mut text);
+    let parsed: Option<SecretsOnInput> =
+        read.ok().and_then(|_| serde_json::from_str(text.trim_start_matches('\u{feff}')).ok());
+    let Some(parsed) = parsed else {
+        return Err(Diagnostic::error(
+            Code::ReadFailed,
+            "Standard input is no JSON object with the keys secret, trackingId and petraApiKey.",
+            r#"Send {"secret":"…","trackingId":"…","petraApiKey":"…"}; keys that are not needed may be left out."#,
+        )
+        .into());
+    };
+    let found = [
+        (SecretName::AutotaskSecret, parsed.secret),
+        (SecretName::AutotaskTrackingId, parsed.tracking_id),
+        (SecretName::PetraApiKey, parsed.petra_api_key),
+    ];
+    Ok(found.into_iter().filter_map(|(name, text)| text.map(|text| (name, Secret::from(text.trim())))).collect())
+}
+
+/// Secrets from outside, by name: standard input goes before the environment.
+///
+/// # Errors
+/// See [`secrets_from_input`].
+pub fn given_secrets(cli: &Cli, environment: &Environment) -> Result<Vec<(SecretName, Secret)>, Failure> {
+    let mut given = secrets_from_input(cli)?;
+    for (name, secret) in environment.secrets() {
+        if !given.iter().any(|(known, _)| *known == name) {
+            given.push((name, secret));
+        }
+    }
+    Ok(given)
+}

@@ -1,0 +1,111 @@
+//! `petra-autotask check`: sees that the saved config still holds.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::cli::args::Cli;
+use crate::cli::demo::Demo;
+use crate::cli::environment::Environment;
+use crate::cli::output;
+use crate::cli::progress::Bar;
+use crate::cli::report::{self, Failure};
+use crate::domain::diagnostic::{Code, Diagnostic, exit_status};
+use crate::ops::{self, CheckRequest, Checked};
+
+use super::{given_secrets, tokio, workplace};
+
+/// Options of `check`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct CheckArgs {
+    /// Sign in and test each right, nothing else
+    #[arg(long)]
+    pub permissions: bool,
+    /// Warnings count
+    #[arg(long)]
+    pub strict: bool,
+    /// Write the results to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+}
+
+/// Checks the saved config live.
+///
+/// # Errors
+/// What kept us from looking.
+pub fn run(cli: &Cli, args: &CheckArgs, environment: Environment) -> Result<ExitCode, Failure> {
+    if !cli.demo {
+        return check(cli, args, &environment);
+    }
+    let demo = Demo::start(cli)?;
+    let environment = demo.environment(&environment);
+    let named = cli.global.config.clone().filter(|_| std::env::var_os("PETRA_AUTOTASK_CONFIG").is_none());
+    let arguments = demo.arguments(cli, named.as_deref());
+    super::export::make_config(&demo, &arguments, &environment)?;
+    let result = check(&arguments, args, &environment);
+    demo.say_where();
+    result
+}
+
+fn check(cli: &Cli, args: &CheckArgs, environment: &Environment) -> Result<ExitCode, Failure> {
+    let place = workplace(cli, environment)?;
+    let found = ops::read_saved(&place)?;
+    let Some(settings) = found.settings else {
+        return Err(Diagnostic::error(
+            Code::ConfigMissing,
+            format!("There is no config at {}.", place.config_path().display()),
+            "Make it with petra-autotask, or with petra-autotask --export; or name another with --config.",
+        )
+        .into());
+    };
+    let request = CheckRequest {
+        settings,
+        secrets: given_secrets(cli, environment)?,
+        username: cli.global.username.clone(),
+        permissions_only: args.permissions,
+    };
+    let bar = Bar::new(cli.global.json);
+    let checked = tokio()?.block_on(ops::check(&place, request, &mut |what, done, total| bar.tell(what, done, total)));
+    bar.end();
+    let checked = checked?;
+    let object = serde_json::json!({"permissions": permissions(&checked), "findings": checked.findings});
+    if let Some(path) = &args.report {
+        let text = serde_json::to_string_pretty(&object).unwrap_or_default() + "\n";
+        ops::write_text(path, &text)?;
+    }
+    if cli.global.json {
+        output::json(&object);
+    } else {
+        print(&checked, args);
+    }
+    let mut status = exit_status(&checked.findings);
+    if status == 0 && args.strict && !checked.findings.is_empty() {
+        status = 1;
+    }
+    Ok(ExitCode::from(status))
+}
+
+fn permissions(checked: &Checked) -> Vec<serde_json::Value> {
+    checked
+        .permissions
+        .iter()
+        .map(|state| serde_json::json!({"entity": state.entity, "purpose": state.purpose, "state": state.state}))
+        .collect()
+}
+
+fn print(checked: &Checked, args: &CheckArgs) {
+    let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::presets::NOTHING).set_header(["Entity", "For", "State"]);
+    for state in &checked.permissions {
+        table.add_row([state.entity, state.purpose, state.state]);
+    }
+    output::data(format!("{}\n", table.trim_fmt()).as_bytes());
+    report::talk(&checked.findings);
+    if checked.findings.is_empty() {
+        let what = if args.permissions {
+            "every right is granted".to_owned()
+        } else {
+            format!("{} tenants hold", checked.tenants)
+        };
+        output::talk(&format!("Checked: {what}."));
+    }
+}

@@ -1,0 +1,114 @@
+//! `--demo`: a sandbox in process, a temporary folder, and an environment that knows only these.
+
+use std::path::{Path, PathBuf};
+
+use super::args::Cli;
+use super::environment::Environment;
+use super::output;
+use super::report::Failure;
+use crate::domain::diagnostic::{Code, Diagnostic};
+use crate::ops;
+use crate::sandbox::{Announcement, Sandbox};
+
+/// A demo that is set up. The sandbox ends with it; the folder stays.
+pub struct Demo {
+    _sandbox: Sandbox,
+    _tokio: tokio::runtime::Runtime,
+    folder: PathBuf,
+    says: Announcement,
+    default_world: bool,
+}
+
+/// The answers for the default world; `sample_answers` makes those of another.
+const SAMPLE: &[u8] = include_bytes!("../../assets/sample-answers.json");
+
+impl Demo {
+    /// Starts a sandbox with the world of the arguments, and makes the folder.
+    ///
+    /// # Errors
+    /// No port, no folder, or a world that cannot be.
+    pub fn start(cli: &Cli) -> Result<Self, Failure> {
+        let cannot = |what: &str, cause: &dyn std::fmt::Display| {
+            Diagnostic::error(Code::WriteFailed, format!("The demo cannot {what}."), "See the cause, then try again.")
+                .with_detail(cause.to_string())
+        };
+        let folder = tempfile::Builder::new()
+            .prefix("petra-autotask-demo-")
+            .tempdir()
+            .map_err(|error| cannot("make its folder", &error))?
+            .keep();
+        let tokio = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| cannot("start", &error))?;
+        let mut options = cli.world.options();
+        options.today = cli.global.today;
+        let default_world = {
+            let usual = crate::sandbox::Options::default();
+            (options.tenants, options.companies, options.seed) == (usual.tenants, usual.companies, usual.seed)
+        };
+        let sandbox = tokio.block_on(Sandbox::start(options)).map_err(|error| cannot("start its sandbox", &error))?;
+        let says = sandbox.announcement().clone();
+        Ok(Self { _sandbox: sandbox, _tokio: tokio, folder, says, default_world })
+    }
+
+    /// The environment as the demo sees it: the sandbox's secrets, and what concerns the terminal.
+    #[must_use]
+    pub fn environment(&self, real: &Environment) -> Environment {
+        let terminal = ["LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR", "TERM", "TZ"];
+        let kept = terminal.into_iter().filter_map(|name| Some((name, real.get(name)?.to_owned())));
+        Environment::of(kept.chain([
+            ("AUTOTASK_SECRET", self.says.secret.clone()),
+            ("AUTOTASK_TRACKING_ID", self.says.tracking_id.clone()),
+            ("PETRA_API_KEY", self.says.petra_api_key.clone()),
+        ]))
+    }
+
+    /// The arguments as the demo takes them: account and places are its own, files that were named stay.
+    #[must_use]
+    pub fn arguments(&self, cli: &Cli, named_config: Option<&Path>) -> Cli {
+        let mut cli = cli.clone();
+        let global = &mut cli.global;
+        global.autotask_url = Some(self.says.autotask_url.clone());
+        global.petra_url = Some(self.says.petra_url.clone());
+        global.username = Some(self.says.username.clone());
+        global.config = Some(named_config.map_or_else(|| self.folder.join("config.json"), Path::to_owned));
+        global.state_dir = Some(self.folder.join("state"));
+        global.secrets_stdin = false;
+        if std::env::var_os("PETRA_AUTOTASK_SECRET_STORE").is_some() {
+            global.secret_store = None;
+        }
+        cli
+    }
+
+    /// The sample answers of this world.
+    ///
+    /// # Errors
+    /// Where the sandbox does not answer.
+    pub fn answers(&self, place: &ops::Workplace, environment: &Environment) -> Result<Vec<u8>, Failure> {
+        if self.default_world {
+            return Ok(SAMPLE.to_vec());
+        }
+        sample_answers(place, &self.says.username, environment)
+    }
+
+    /// Says where the files are.
+    pub fn say_where(&self) {
+        output::talk(&format!("Demo: files are in {} and can be deleted.", self.folder.display()));
+    }
+}
+
+/// Answers made from the world: what is suggested is taken, the rest is excluded.
+///
+/// # Errors
+/// Where the sandbox does not answer.
+pub fn sample_answers(place: &ops::Workplace, username: &str, environment: &Environment) -> Result<Vec<u8>, Failure> {
+    let tokio = super::commands::tokio()?;
+    let credentials = super::commands::credentials(username.to_owned(), &environment.secrets());
+    let key = environment
+        .secrets()
+        .into_iter()
+        .find_map(|(name, secret)| (name == crate::domain::reference::SecretName::PetraApiKey).then_some(secret));
+    tokio.block_on(ops::sample_answers(place, &credentials, &key.unwrap_or_default())).map_err(Failure::from)
+}

@@ -1,0 +1,454 @@
+//! Carries out the wizard's effects on tokio: one slot a kind of request, replies go back as messages.
+//!
+//! What an effect asks for is done by `ops`; what the screen itself does (clipboard, redraw, leaving) is not for here.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+
+use crate::domain::account::Credentials;
+use crate::domain::diagnostic::{Code, Diagnostic, Severity};
+use crate::domain::draft::{Draft, References, Source};
+use crate::domain::reference::SecretName;
+use crate::domain::secret::Secret;
+use crate::ops::{self, Connection, DraftKeeper, Entity, Verified, Workplace};
+use crate::wizard::effect::{
+    BillingFound, BillingLists, Check, DraftRecord, Effect, OnDisk, Reply, SaveReport, SaveRequest, Saved, Slot,
+    StoreState, TenantSource,
+};
+use crate::wizard::model::Step;
+use crate::wizard::remote::Stamp;
+
+type Tell = Arc<dyn Fn(Reply) + Send + Sync>;
+
+/// What the tasks share.
+struct Shared {
+    place: Workplace,
+    tell: Tell,
+    /// Secrets given from outside: they go before saved references.
+    given: Vec<(SecretName, Secret)>,
+    connection: Mutex<Option<Connection>>,
+    /// What was on disk when the config was read or last written.
+    seen: Mutex<Option<ops::Snapshot>>,
+    keeper: Sender<Keep>,
+}
+
+/// What the thread that keeps the draft is told. It writes in the order of the answers; no key waits for the disk.
+enum Keep {
+    /// This draft was found at the start.
+    Found(Box<ops::KeptDraft>),
+    /// This is the draft now.
+    Draft(Box<Draft>, Step),
+    /// Nothing is to be kept.
+    Delete,
+    /// The session ends; whether the line dropped.
+    End(bool),
+}
+
+/// Carries out effects. Dropping it ends what is under way.
+pub struct Runtime {
+    tokio: Option<tokio::runtime::Runtime>,
+    shared: Arc<Shared>,
+    slots: HashMap<Slot, JoinHandle<()>>,
+    keeping: Option<thread::JoinHandle<()>>,
+}
+
+impl Runtime {
+    /// A runtime at a workplace; `tell` gets the replies, from any thread.
+    ///
+    /// # Errors
+    /// Where the system gives no threads.
+    pub fn new(
+        place: Workplace,
+        given: Vec<(SecretName, Secret)>,
+        tell: impl Fn(Reply) + Send + Sync + 'static,
+    ) -> std::io::Result<Self> {
+        let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let tell: Tell = Arc::new(tell);
+        let (keeper, orders) = mpsc::channel();
+        let keeping = {
+            let (keeper, tell) = (DraftKeeper::new(&place), Arc::clone(&tell));
+            thread::Builder::new().name("draft".to_owned()).spawn(move || keep(keeper, &orders, &tell))?
+        };
+        let shared = Shared { place, tell, given, connection: Mutex::new(None), seen: Mutex::new(None), keeper };
+        Ok(Self { tokio: Some(tokio), shared: Arc::new(shared), slots: HashMap::new(), keeping: Some(keeping) })
+    }
+
+    /// Does something inside of tokio, e.g. listens to signals.
+    pub fn inside<T>(&self, deed: impl FnOnce() -> T) -> Option<T> {
+        let tokio = self.tokio.as_ref()?;
+        let _guard = tokio.enter();
+        Some(deed())
+    }
+
+    /// Carries out an effect. One that asks for something ends an older request of its kind.
+    pub fn carry_out(&mut self, effect: Effect) {
+        let Some(tokio) = &self.tokio else { return };
+        let shared = Arc::clone(&self.shared);
+        let (slot, task) = match effect {
+            Effect::Cancel(slot) => {
+                if let Some(task) = self.slots.remove(&slot) {
+                    task.abort();
+                }
+                return;
+            }
+            Effect::KeepDraft(draft, step) => return self.shared.keep(Keep::Draft(draft, step)),
+            Effect::DeleteDraft => return self.shared.keep(Keep::Delete),
+            Effect::Start(stamp) => (Slot::Start, tokio.spawn_blocking(move || start(&shared, stamp))),
+            Effect::Connect { stamp, credentials, known, only } => {
+                (Slot::Connect, tokio.spawn(async move { connect(&shared, stamp, credentials, known, &only).await }))
+            }
+            Effect::LoadTicketLists(stamp) => (
+                Slot::TicketLists,
+                tokio.spawn(async move {
+                    let lists = match shared.connection() {
+                        Ok(connection) => ops::load_ticket_lists(&connection).await,
+                        Err(diagnostic) => Err(diagnostic),
+                    };
+                    shared.tell(Reply::TicketLists(stamp, lists));
+                }),
+            ),
+            Effect::LoadCompanies(stamp) => {
+                (Slot::Companies, tokio.spawn(async move { load_companies(&shared, stamp).await }))
+            }
+            Effect::LoadBilling { stamp, companies, contracts, services } => (
+                Slot::Billing,
+                tokio.spawn(async move {
+                    let found = load_billing(&shared, &companies, &contracts, services).await;
+                    shared.tell(Reply::Billing { stamp, companies, contracts, found: Box::new(found) });
+                }),
+            ),
+            Effect::LoadTenants(stamp, TenantSource::Petra(key)) => (
+                Slot::Tenants(Source::Petra),
+                tokio.spawn(async move {
+                    let tenants =
+                        ops::load_tenants_of_petra(&shared.place, &key).await.map_err(|failure| vec![failure]);
+                    shared.tell(Reply::Tenants(stamp, Source::Petra, tenants));
+                }),
+            ),
+            Effect::LoadTenants(stamp, TenantSource::File(path)) => (
+                Slot::Tenants(Source::File),
+                tokio.spawn_blocking(move || {
+                    let tenants = ops::load_tenants_of_file(&expand_home(&path));
+                    shared.tell(Reply::Tenants(stamp, Source::File, tenants));
+                }),
+            ),
+            Effect::Suggest { stamp, tenants, companies } => (
+                Slot::Suggest,
+                tokio.spawn_blocking(move || {
+                    shared.tell(Reply::Suggested(stamp, ops::suggest_matches(&tenants, &companies)));
+                }),
+            ),
+            Effect::ProbeStores(stamp) => (
+                Slot::Stores,
+                tokio.spawn_blocking(move || {
+                    let stores = ops::probe_stores(&shared.place)
+                        .into_iter()
+                        .map(|probe| StoreState { kind: probe.kind, works: probe.works, why: probe.why })
+                        .collect();
+                    shared.tell(Reply::Stores(stamp, stores));
+                }),
+            ),
+            Effect::Save(stamp, request) => (
+                Slot::Save,
+                tokio.spawn_blocking(move || shared.tell(Reply::Saved(stamp, Box::new(save(&shared, *request))))),
+            ),
+            Effect::CompletePath(stamp, typed) => (
+                Slot::Path,
+                tokio.spawn_blocking(move || shared.tell(Reply::PathCompleted(stamp, ops::complete_path(&typed)))),
+            ),
+            Effect::Generate => {
+                if let Ok((username, secret)) = ops::generate_login() {
+                    (self.shared.tell)(Reply::Generated(username, secret));
+                }
+                return;
+            }
+            Effect::WriteFile(path, text) => {
+                tokio.spawn_blocking(move || {
+                    let written = ops::write_text(&path, &text);
+                    shared.tell(Reply::Wrote(path, written));
+                });
+                return;
+            }
+            Effect::Copy(_) | Effect::Redraw | Effect::Leave(_) => return,
+        };
+        if let Some(older) = self.slots.insert(slot, task) {
+            older.abort();
+        }
+    }
+
+    /// Writes how the session ended into the kept draft, and ends what is under way without waiting for it.
+    pub fn end(mut self, lost_connection: bool) {
+        self.shared.keep(Keep::End(lost_connection));
+        if let Some(keeping) = self.keeping.take() {
+            // A keeper that panicked has told its panic; there is nothing left to wait for.
+            let _ = keeping.join();
+        }
+        if let Some(tokio) = self.tokio.take() {
+            tokio.shutdown_background();
+        }
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        if let Some(tokio) = self.tokio.take() {
+            tokio.shutdown_timeout(Duration::ZERO);
+        }
+    }
+}
+
+impl Shared {
+    fn tell(&self, reply: Reply) {
+        (self.tell)(reply);
+    }
+
+    fn keep(&self, order: Keep) {
+        // The keeper ends only with the session.
+        let _ = self.keeper.send(order);
+    }
+
+    fn connection(&self) -> Result<Connection, Diagnostic> {
+        lock(&self.connection).clone().ok_or_else(|| {
+            Diagnostic::error(
+                Code::Unreachable,
+                "There is no connection to Autotask yet.",
+                "Run the test in Connect, step 2.",
+            )
+        })
+    }
+}
+
+/// Keeps drafts until the session ends. Of several that came meanwhile only the last is written.
+fn keep(mut keeper: DraftKeeper, orders: &Receiver<Keep>, tell: &Tell) {
+    let mut next = orders.recv().ok();
+    while let Some(order) = next.take() {
+        next = orders.try_recv().ok();
+        let result = match order {
+            Keep::Draft(..) if matches!(next, Some(Keep::Draft(..))) => Ok(()),
+            Keep::Draft(draft, step) => keeper.keep(*draft, step.name()),
+            Keep::Found(kept) => {
+                keeper.found(&kept);
+                Ok(())
+            }
+            Keep::Delete => keeper.delete(),
+            Keep::End(lost_connection) => {
+                // The draft is on disk since the last answer; that its ending is not noted loses nothing.
+                let _ = keeper.end(lost_connection);
+                return;
+            }
+        };
+        if let Err(diagnostic) = result {
+            tell(Reply::DraftNotKept(diagnostic));
+        }
+        if next.is_none() {
+            next = orders.recv().ok();
+        }
+    }
+}
+
+/// A thread that panicked left nothing half-done behind these locks.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn start(shared: &Shared, stamp: Stamp) {
+    let found = ops::start(&shared.place);
+    *lock(&shared.seen) = Some(found.snapshot.clone());
+    let mut on_disk = OnDisk { saved_problem: found.problem, ..OnDisk::default() };
+    let mut references = References::default();
+    if let Some(settings) = found.settings {
+        references.secret = Some(settings.autotask.secret.clone());
+        references.tracking_id = Some(settings.autotask.tracking_id.clone());
+        references.petra_api_key = settings.petra.as_ref().map(|petra| petra.api_key.clone());
+        on_disk.saved = Some(Saved { settings, of: found.of });
+    }
+    match ops::load_draft(&shared.place) {
+        Ok((Some(kept), _)) => {
+            shared.keep(Keep::Found(Box::new(kept.clone())));
+            if references == References::default() {
+                references = kept.draft.references.clone();
+            }
+            on_disk.draft = Some(DraftRecord {
+                step: Step::of_name(&kept.step).unwrap_or_default(),
+                draft: kept.draft,
+                at: kept.at,
+                ended: kept.ended,
+                open_elsewhere: kept.open_elsewhere,
+            });
+        }
+        Ok((None, unreadable)) => on_disk.saved_problem = on_disk.saved_problem.or(unreadable.into_iter().next()),
+        Err(diagnostic) => on_disk.saved_problem = on_disk.saved_problem.or(Some(diagnostic)),
+    }
+    for (name, _) in &shared.given {
+        match name {
+            SecretName::AutotaskSecret => references.secret = None,
+            SecretName::AutotaskTrackingId => references.tracking_id = None,
+            SecretName::PetraApiKey => references.petra_api_key = None,
+        }
+    }
+    let (secrets, problems) = ops::resolve_references(&shared.place, &references);
+    on_disk.secrets = secrets;
+    on_disk.secret_problems = problems.into_iter().map(|(_, diagnostic)| diagnostic).collect();
+    shared.tell(Reply::Started(stamp, Box::new(on_disk)));
+}
+
+/// The entities behind a row of the test.
+const fn entities_of(check: Check) -> &'static [Entity] {
+    match check {
+        Check::Zone | Check::SignIn => &[],
+        Check::Companies => &[Entity::Companies],
+        Check::Tickets => &[Entity::Tickets, Entity::TicketNotes],
+        Check::Contracts => &[Entity::Contracts],
+        Check::ContractServices => &[Entity::ContractServices, Entity::ContractServiceUnits],
+        Check::Adjustments => &[Entity::ContractServiceAdjustments],
+        Check::Services => &[Entity::Services],
+    }
+}
+
+/// Rows that stand for two entities are told when both are known; the first refusal is what they say.
+struct Rows {
+    open: HashMap<Check, (usize, Option<Diagnostic>)>,
+}
+
+impl Rows {
+    fn of(checks: &[Check]) -> Self {
+        Self { open: checks.iter().map(|&check| (check, (entities_of(check).len(), None))).collect() }
+    }
+
+    fn take(
+        &mut self,
+        entity: Entity,
+        result: Result<ops::Access, Diagnostic>,
+    ) -> Option<(Check, Result<String, Diagnostic>)> {
+        let check = Check::ALL.into_iter().find(|check| entities_of(*check).contains(&entity))?;
+        let (left, refusal) = self.open.get_mut(&check)?;
+        *left = left.saturating_sub(1);
+        if let Err(diagnostic) = result
+            && refusal.as_ref().is_none_or(|known| known.severity < Severity::Error)
+        {
+            *refusal = Some(diagnostic);
+        }
+        if *left > 0 {
+            return None;
+        }
+        let (_, refusal) = self.open.remove(&check)?;
+        Some((check, refusal.map_or_else(|| Ok(check.right().to_owned()), Err)))
+    }
+}
+
+async fn connect(
+    shared: &Arc<Shared>,
+    stamp: Stamp,
+    credentials: Credentials,
+    known: Option<crate::domain::account::Zone>,
+    only: &[Check],
+) {
+    let rows: Vec<Check> = Check::ALL
+        .into_iter()
+        .filter(|check| !entities_of(*check).is_empty() && (only.is_empty() || only.contains(check)))
+        .collect();
+    let entities: Vec<Entity> = rows.iter().flat_map(|check| entities_of(*check)).copied().collect();
+    let mut open = Rows::of(&rows);
+    let mut tell = |verified: Verified| match verified {
+        Verified::Zone(Ok(zone)) => {
+            shared.tell(Reply::ZoneFound(stamp, zone.clone()));
+            shared.tell(Reply::Checked(stamp, Check::Zone, Ok(zone.name)));
+        }
+        Verified::Zone(Err(diagnostic)) => shared.tell(Reply::Checked(stamp, Check::Zone, Err(diagnostic))),
+        Verified::SignIn(Ok(threshold)) => {
+            if let Some(threshold) = threshold {
+                shared.tell(Reply::Threshold(stamp, threshold));
+            }
+            shared.tell(Reply::Checked(stamp, Check::SignIn, Ok("accepted".to_owned())));
+        }
+        Verified::SignIn(Err(diagnostic)) => shared.tell(Reply::Checked(stamp, Check::SignIn, Err(diagnostic))),
+        Verified::Entity(entity, result) => {
+            if let Some((check, result)) = open.take(entity, result) {
+                shared.tell(Reply::Checked(stamp, check, result));
+            }
+        }
+    };
+    let held = if only.is_empty() { None } else { lock(&shared.connection).clone() };
+    match held {
+        Some(connection) => ops::verify_entities(&connection, &entities, &mut tell).await,
+        None => {
+            *lock(&shared.connection) = None;
+            let connection =
+                ops::verify_access(&shared.place, &credentials, known.as_ref(), &entities, &mut tell).await;
+            *lock(&shared.connection) = connection;
+        }
+    }
+    shared.tell(Reply::ConnectEnded(stamp));
+}
+
+async fn load_companies(shared: &Arc<Shared>, stamp: Stamp) {
+    let result = match shared.connection() {
+        Ok(connection) => {
+            ops::load_companies(&connection, &mut |page, total| shared.tell(Reply::CompaniesPage(stamp, page, total)))
+                .await
+        }
+        Err(diagnostic) => Err(diagnostic),
+    };
+    shared.tell(Reply::CompaniesEnded(stamp, result));
+}
+
+async fn load_billing(
+    shared: &Arc<Shared>,
+    companies: &[i64],
+    contracts: &[i64],
+    services: bool,
+) -> Result<BillingFound, Diagnostic> {
+    let connection = shared.connection()?;
+    let lists = if services {
+        let (services, contract_kinds) = ops::load_services(&connection).await?;
+        Some(BillingLists { services, contract_kinds })
+    } else {
+        None
+    };
+    let billing = ops::load_billing(&connection, companies, contracts, shared.place.today, &mut |_, _| {}).await?;
+    Ok(BillingFound { contracts: billing.contracts, lines: billing.lines, lists })
+}
+
+fn save(shared: &Arc<Shared>, request: SaveRequest) -> Result<SaveReport, Diagnostic> {
+    let place = shared.place.clone().with_config(expand_home(&request.path));
+    let is_other = place.config_path() != shared.place.config_path();
+    let seen = lock(&shared.seen).clone().filter(|_| !is_other).unwrap_or_else(ops::Snapshot::absent);
+    let saved = ops::save_settings(
+        &place,
+        ops::SaveRequest {
+            draft: *request.draft,
+            store: Some(request.store),
+            secrets: request.secrets,
+            seen,
+            force: request.force,
+        },
+    )?;
+    if !is_other {
+        *lock(&shared.seen) = Some(saved.written.snapshot.clone());
+    }
+    Ok(SaveReport {
+        path: saved.path.display().to_string(),
+        changed: saved.written.changed,
+        references: References {
+            secret: Some(saved.settings.autotask.secret.clone()),
+            tracking_id: Some(saved.settings.autotask.tracking_id.clone()),
+            petra_api_key: saved.settings.petra.as_ref().map(|petra| petra.api_key.clone()),
+        },
+        secrets: saved.secrets,
+        settings: Box::new(saved.settings),
+    })
+}
+
+/// `~/x` as the shell would have made it.
+fn expand_home(path: &str) -> PathBuf {
+    match (path.strip_prefix("~/"), directories::BaseDirs::new()) {
+        (Some(rest), Some(folders)) => folders.home_dir().join(rest),
+        _ => PathBuf::from(path),
+    }
+}
