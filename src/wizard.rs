@@ -8,6 +8,7 @@ pub mod field;
 pub mod message;
 pub mod model;
 pub mod picker;
+pub mod progress;
 pub mod remote;
 pub mod steps;
 mod update;

@@ -8,6 +8,7 @@ use super::effect::Leave;
 use super::field::{counted, grouped};
 use super::model::{Model, Overlay, Step};
 use super::steps::Detail;
+use super::steps::guide::PROMISE;
 use super::steps::save::quoted;
 
 /// What has the focus, in words.
@@ -52,6 +53,53 @@ pub fn step_detail(model: &Model) -> Detail {
         Step::Review => model.review.detail(shared),
         Step::Save => model.save.detail(shared),
     }
+}
+
+/// What the notice says while no deed has left a sentence there: what is awaited, else what stands for the whole step.
+#[must_use]
+pub fn standing(model: &Model) -> String {
+    if let Some(awaited) = awaited(model) {
+        return awaited;
+    }
+    match model.step {
+        Step::Guide => PROMISE.to_owned(),
+        Step::Review => match (model.review.missing(), model.review.counts.warnings) {
+            (Some(missing), _) => missing,
+            (None, 0) => "Nothing is wrong: this can be saved.".to_owned(),
+            (None, _) => "No error: this can be saved. Warnings hold back billing of their tenants only.".to_owned(),
+        },
+        _ => String::new(),
+    }
+}
+
+/// What is awaited, and for how long, where the step's own screen does not say it already.
+fn awaited(model: &Model) -> Option<String> {
+    let shared = &model.shared;
+    let loads = &shared.loads;
+    if let Some(wait) = model.connect.test.loading()
+        && model.step != Step::Connect
+    {
+        return Some(format!("Testing the connection, {} s.", shared.seconds(wait)));
+    }
+    if let Some(wait) = loads.companies.loading()
+        && model.step != Step::Mapping
+    {
+        let seconds = shared.seconds(wait);
+        let here = shared.catalog.companies().len();
+        return Some(match loads.companies_total {
+            Some(total) => format!("{} of {} companies, {seconds} s.", grouped(here), grouped(total)),
+            None => format!("{}, {seconds} s.", counted(here, "company", "companies")),
+        });
+    }
+    if let Some(wait) = loads.billing.loading() {
+        let of = match loads.billing_asked.len() {
+            0 => String::new(),
+            companies => format!(" of {}", counted(companies, "company", "companies")),
+        };
+        return Some(format!("Loading the contracts{of}, {} s.", shared.seconds(wait)));
+    }
+    let lists = loads.ticket_lists.loading()?;
+    Some(format!("Loading Autotask's lists, {} s.", shared.seconds(lists)))
 }
 
 /// All about what has the focus, a paragraph each; nothing is cut.

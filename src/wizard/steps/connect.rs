@@ -317,6 +317,9 @@ impl Connect {
             Message::Edit(edit) => self.edit(shared, edit),
             Message::Paste(text) => self.paste(shared, text),
             Message::Enter => return self.enter(shared),
+            // Tab leads between the parts of the screen: out of the rows at once, into them after the last field.
+            Message::Tab if !self.is_text() => self.focus_field(0),
+            Message::BackTab if !self.is_text() => self.focus_field(2),
             Message::Tab | Message::Move(Move::Rows(1)) => self.step_focus(1),
             Message::BackTab | Message::Move(Move::Rows(-1)) => self.step_focus(-1),
             Message::Move(Move::Rows(by)) => {
@@ -418,6 +421,11 @@ impl Connect {
         if let Focus::Field(place) = self.focus {
             self.fields[place].enter();
         }
+    }
+
+    fn focus_field(&mut self, place: usize) {
+        self.focus = Focus::Field(place);
+        self.fields[place].enter();
     }
 
     fn enter(&mut self, shared: &mut Shared) -> Go {

@@ -29,7 +29,7 @@ pub const INTRODUCTION: [&str; 5] = [
     "",
 ];
 
-/// What stands below every detail of this step.
+/// What stands in the notice of this step as long as nothing else does.
 pub const PROMISE: &str = "This program changes nothing in Autotask unless you ask for it.";
 
 /// The values, in the order of Autotask's screen.
@@ -121,8 +121,6 @@ impl Guide {
             paragraphs =
                 vec!["Made here: c sends the user name, then the password. Connect has both already. Enter them in Autotask and put them into your password store; they are kept nowhere yet.".to_owned()];
         }
-        paragraphs.push(String::new());
-        paragraphs.push(PROMISE.to_owned());
         Detail { title: format!("{}   {}", row.label, self.value(self.cursor)), paragraphs }
     }
 
@@ -159,6 +157,7 @@ impl Guide {
             Message::Back => return Go::Back,
             Message::Generate => shared.effect(Effect::Generate),
             Message::Copy => self.copy(shared),
+            Message::Paste(_) => shared.say("Paste ignored: no field has the focus. > leads to the fields."),
             Message::Write => shared.effect(Effect::WriteFile("autotask-api-user.txt".into(), self.as_text())),
             _ => {}
         }

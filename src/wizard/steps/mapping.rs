@@ -356,7 +356,8 @@ impl Mapping {
     }
 
     /// The places that a deed acts on: the selected rows that are shown, else the focused one.
-    fn targets(&self, shared: &Shared) -> Vec<usize> {
+    #[must_use]
+    pub fn targets(&self, shared: &Shared) -> Vec<usize> {
         if self.selected.is_empty() {
             return self.place().into_iter().collect();
         }
@@ -454,6 +455,36 @@ impl Mapping {
     pub fn open_suggestion<'a>(&'a self, shared: &Shared, place: usize) -> Option<&'a Suggestion> {
         let settings = &shared.draft.tenants.get(place)?.settings;
         if settings.is_decided() { None } else { self.suggestions.get(&settings.id) }
+    }
+
+    /// Whether accepting would decide something in a row.
+    #[must_use]
+    pub fn can_accept(&self, shared: &Shared, place: usize) -> bool {
+        match self.open_suggestion(shared, place) {
+            Some(suggestion) => {
+                matches!(suggestion.class, Class::Certain | Class::Likely)
+                    && suggestion
+                        .company_id()
+                        .and_then(|id| shared.catalog.company(id).found())
+                        .is_some_and(|company| company.active)
+            }
+            None => self.billing_suggestion(shared, place).is_some(),
+        }
+    }
+
+    /// Whether taking back would change something in the focused cell or the selected ones.
+    #[must_use]
+    pub fn can_clear(&self, shared: &Shared) -> bool {
+        self.targets(shared).into_iter().any(|place| {
+            let settings = &shared.draft.tenants[place].settings;
+            match self.column {
+                Column::Tenant => false,
+                Column::Company => settings.company.is_some(),
+                Column::Contract => settings.billing.is_some(),
+                Column::Service => settings.billing.as_ref().is_some_and(|billing| billing.is_complete()),
+                other => other.ticket_field().is_some_and(|field| settings.own(field).is_some()),
+            }
+        })
     }
 
     fn clear(&mut self, shared: &mut Shared) {

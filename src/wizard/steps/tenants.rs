@@ -184,6 +184,13 @@ impl Tenants {
         }
     }
 
+    /// Whether a source was read before, or its key or path is there since a wait was left.
+    #[must_use]
+    pub fn can_load_again(&self, source: Source) -> bool {
+        let place = source as usize;
+        source != Source::Typed && !(self.loads[place] == Remote::NotAsked && self.fields[place].is_empty())
+    }
+
     /// Reads a source.
     fn load(&mut self, shared: &mut Shared, source: Source) {
         let wait = shared.wait();
@@ -233,7 +240,7 @@ impl Tenants {
             Message::Exclude if self.focus == Focus::Table => self.exclude(shared),
             Message::Again | Message::AgainAll => {
                 for source in [Source::Petra, Source::File] {
-                    if !matches!(self.loads[source as usize], Remote::NotAsked) {
+                    if self.can_load_again(source) {
                         self.load(shared, source);
                     }
                 }

@@ -234,6 +234,12 @@ impl Mapping {
         }
     }
 
+    /// Whether a row shown waits for a decision in the focused column.
+    #[must_use]
+    pub fn has_open(&self, shared: &Shared) -> bool {
+        self.rows.iter().any(|&place| self.is_open(shared, place))
+    }
+
     /// The next row for which `wanted` holds, going round once.
     fn find(&self, shared: &Shared, forward: bool, wanted: impl Fn(&Self, &Shared, usize) -> bool) -> Option<usize> {
         let count = self.rows.len();
