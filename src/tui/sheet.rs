@@ -225,8 +225,7 @@ pub fn draw_too_small(frame: &mut Frame<'_>) -> bool {
         return false;
     }
     let sentence = format!(
-        "petra-autotask needs {} x {}, this window has {} x {}. Make it larger, or leave with q and use \
-         petra-autotask --accessible.",
+        "petra-autotask needs {} x {}, this window has {} x {}. Make it larger, or leave with q.",
         SMALLEST.width, SMALLEST.height, area.width, area.height
     );
     let lines = text::wrap_into(&sentence, usize::from(area.width), usize::from(area.height), "..");

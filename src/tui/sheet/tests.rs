@@ -101,7 +101,7 @@ fn a_window_too_small_has_one_sentence_and_others_none() {
     let small = drawn(52, 14, Theme::new(true, false), |_, frame| assert!(draw_too_small(frame)));
     assert_eq!(
         small.trim_end(),
-        "petra-autotask needs 60 x 18, this window has 52 x\n14. Make it larger, or leave with q and use\npetra-autotask --accessible."
+        "petra-autotask needs 60 x 18, this window has 52 x\n14. Make it larger, or leave with q."
     );
     drawn(60, 18, Theme::new(true, false), |_, frame| assert!(!draw_too_small(frame)));
     drawn(1, 1, Theme::new(true, false), |_, frame| assert!(draw_too_small(frame)));
