@@ -3,9 +3,15 @@
 //! What the wizard *is* (steps, answers, what a key leads to) belongs to `wizard`; what it does to `runtime` and `ops`.
 
 pub mod backend;
+pub mod bindings;
 pub mod event_loop;
+pub mod keymap;
+pub mod program;
 pub mod sheet;
 pub mod terminal;
 pub mod text;
 pub mod theme;
+pub mod view;
 pub mod widgets;
+
+pub use program::run;

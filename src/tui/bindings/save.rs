@@ -1,0 +1,80 @@
+//! Keys of Save: the path, the stores, the deed, and what to run next.
+
+use super::{Binding, Chord, Group, general, rows, text};
+use crate::wizard::steps::save::Focus;
+use crate::wizard::{Message, Model, Move};
+
+pub(super) fn bindings(model: &Model) -> Vec<Binding> {
+    match model.save.focus {
+        Focus::Path => in_path(),
+        Focus::Next(_) => done(),
+        Focus::Store(at) => before(model, store(model, at), "to Save"),
+        Focus::Save => before(model, save(model), "to the path"),
+    }
+}
+
+fn in_path() -> Vec<Binding> {
+    let mut bindings = vec![
+        Binding::key(Chord::ENTER, Message::Enter).says("next").about("go on to the stores"),
+        Binding::keys([(Chord::TAB, Message::Tab), (Chord::BACK_TAB, Message::BackTab)])
+            .or(Chord::DOWN, Message::Move(Move::Rows(1)))
+            .or(Chord::UP, Message::Move(Move::Rows(-1)))
+            .of(Group::Move)
+            .says("move"),
+        text::clear("clear"),
+        general::escape("back"),
+    ];
+    bindings.extend(text::editing());
+    bindings
+}
+
+fn store(model: &Model, at: usize) -> Option<Binding> {
+    let store = model.save.stores.ready()?.get(at)?;
+    // One that does not work here says why it cannot be chosen.
+    let enter = Binding::key(Chord::ENTER, Message::Enter);
+    Some(enter.says_if(store.works, "choose this store").short("choose").about("keep the secrets in this store"))
+}
+
+fn save(model: &Model) -> Option<Binding> {
+    let save = &model.save;
+    let label = match (save.chosen, save.force) {
+        (None, _) => "choose a store first",
+        (Some(_), false) => "save",
+        (Some(_), true) => "save over it",
+    };
+    let enter = Binding::key(Chord::ENTER, Message::Enter).says(label).about("write the secrets and the config");
+    save.saving.loading().is_none().then_some(enter)
+}
+
+/// Before anything was saved; `tab` says where Tab leads.
+fn before(model: &Model, enter: Option<Binding>, tab: &str) -> Vec<Binding> {
+    let mut bindings: Vec<Binding> = enter.into_iter().collect();
+    bindings.extend([
+        Binding::key(Chord::TAB, Message::Tab)
+            .or(Chord::BACK_TAB, Message::BackTab)
+            .of(Group::Move)
+            .says(tab)
+            .about("path, stores, Save in turn"),
+        general::info(),
+        general::escape("back"),
+        Binding::key(Chord::sign('r'), Message::Again)
+            .or(Chord::sign('R'), Message::AgainAll)
+            .about("try the stores again"),
+        general::forward(model),
+        rows(true),
+    ]);
+    bindings
+}
+
+fn done() -> Vec<Binding> {
+    vec![
+        Binding::keys([(Chord::ENTER, Message::Enter), (Chord::sign('c'), Message::Copy)])
+            .shown("Enter or c")
+            .says("copy this line")
+            .about("send this line to the terminal's clipboard"),
+        Binding::key(Chord::sign('w'), Message::Write).says("write as text").about("write these lines as a text"),
+        general::info(),
+        general::escape("back"),
+        rows(true).or(Chord::TAB, Message::Tab).or(Chord::BACK_TAB, Message::BackTab),
+    ]
+}
