@@ -20,13 +20,10 @@ pub struct Row {
     pub copy: &'static str,
 }
 
-/// The lines above the values.
-pub const INTRODUCTION: [&str; 5] = [
-    "You need a Petra account and an Autotask administrator. Three values link the",
-    "two: user name, password, tracking identifier. Have you got them? Press >.",
-    "If not: in Autotask, Admin → Resources (Users), the drop-down beside “+ New”,",
-    "New API User; in the section General set",
-    "",
+/// What stands above the values; each is a paragraph.
+pub const INTRODUCTION: [&str; 2] = [
+    "You need a Petra account and an Autotask administrator. Three values link the two: user name, password, tracking identifier. Have you got them? Press >.",
+    "If not: in Autotask, Admin → Resources (Users), the drop-down beside “+ New”, New API User; in the section General set",
 ];
 
 /// What stands in the notice of this step as long as nothing else does.
