@@ -177,13 +177,13 @@ impl Connect {
 
     /// The test in one line: how many of how many.
     #[must_use]
-    pub fn summary(&self, shared: &Shared) -> String {
+    pub fn summary(&self) -> String {
         let count = |wanted: fn(&Row) -> bool| self.rows.iter().filter(|row| wanted(row)).count();
         let ok = count(|row| matches!(row, Row::Ok(_)));
         let red = count(|row| matches!(row, Row::Failed(_)));
-        if let Some(wait) = self.test.loading() {
+        if self.is_waiting() {
             let waiting = count(|row| matches!(row, Row::Waiting(_)));
-            return format!("{ok} of 8 ok, waiting for {waiting}   {} s", shared.seconds(wait));
+            return format!("{ok} of 8 ok, waiting for {waiting}");
         }
         match (ok, red) {
             (0, 0) if self.is_filled() => "Enter in a field starts it".to_owned(),
@@ -202,6 +202,16 @@ impl Connect {
                 }
                 parts.join(", ")
             }
+        }
+    }
+
+    /// Seconds that the test has lasted, or took; `None` where it was over at once or was not run.
+    #[must_use]
+    pub fn seconds(&self, shared: &Shared) -> Option<u64> {
+        match (&self.test, self.took) {
+            (Remote::Loading(wait), _) => Some(shared.seconds(*wait)),
+            (Remote::Ready(()), 1..) => Some(self.took),
+            _ => None,
         }
     }
 
@@ -552,13 +562,9 @@ impl Connect {
             (Row::Ok(_), Check::SignIn) => {
                 self.threshold.as_ref().map_or_else(|| "accepted".to_owned(), Self::threshold_words)
             }
-            (Row::Ok(_) | Row::Waiting(_) | Row::Next, _) => check.right().to_owned(),
+            (Row::Ok(_) | Row::Waiting(_) | Row::Next | Row::Idle, _) => check.right().to_owned(),
             (Row::Failed(_), _) => match check.purpose() {
                 Some(purpose) => format!("{}: needed {purpose}", check.right()),
-                None => check.right().to_owned(),
-            },
-            (Row::Idle, _) => match check.purpose() {
-                Some(purpose) => format!("{:<27}{purpose}", check.right()),
                 None => check.right().to_owned(),
             },
         }
