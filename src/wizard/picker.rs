@@ -87,6 +87,18 @@ pub enum Value {
     Text(String),
 }
 
+impl Value {
+    /// Autotask's id of it, where it has one.
+    #[must_use]
+    pub const fn id(&self) -> Option<i64> {
+        match self {
+            Self::Id(id, _) => Some(*id),
+            Self::Line { line, .. } => Some(*line),
+            Self::Nothing | Self::Text(_) => None,
+        }
+    }
+}
+
 /// A row of a short list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
@@ -109,6 +121,8 @@ pub struct Row {
     pub matched: Vec<Range<usize>>,
     /// Whether it can be chosen.
     pub standing: Standing,
+    /// Autotask's id, where the thing has one.
+    pub id: Option<i64>,
 }
 
 /// A company that stands on top of an empty filter, and why.
@@ -119,6 +133,9 @@ pub struct Candidate {
     /// Why, in a few words: `same domain`.
     pub why: String,
 }
+
+/// What Enter says where no row is left; why none is left stands in the list.
+const NOTHING_TAKEN: &str = "Nothing was taken: no row is left.";
 
 #[derive(Debug)]
 enum List {
@@ -208,14 +225,9 @@ impl Picker {
         let focused = self.focused_choice().map(|choice| choice.value.clone());
         let mut fresh = Index::default();
         for item in &new {
-            let id = match &item.value {
-                Value::Id(id, _) => Some(*id),
-                Value::Line { line, .. } => Some(*line),
-                Value::Nothing | Value::Text(_) => None,
-            };
             fresh.push(Entry {
                 text: item.cells.first().map_or("", String::as_str),
-                id,
+                id: item.value.id(),
                 choosable: item.standing != Standing::Cannot,
             });
         }
@@ -355,6 +367,7 @@ impl Picker {
                     ],
                     matched: self.filter.matched(&company.name),
                     standing: if company.active { Standing::Free } else { Standing::Cannot },
+                    id: Some(company.id),
                 })
             }
             List::Choices { .. } => {
@@ -364,12 +377,14 @@ impl Picker {
                         cells: vec![text, "new".to_owned()],
                         matched: Vec::new(),
                         standing: Standing::Free,
+                        id: None,
                     });
                 };
                 Some(Row {
                     cells: choice.cells.clone(),
                     matched: self.filter.matched(choice.cells.first().map_or("", String::as_str)),
                     standing: choice.standing,
+                    id: choice.value.id(),
                 })
             }
         }
@@ -402,7 +417,7 @@ impl Picker {
         match &self.list {
             List::Companies { .. } => {
                 let Some(row) = self.company_row(self.cursor, catalog) else {
-                    return Err(self.nothing_found(catalog));
+                    return Err(NOTHING_TAKEN.to_owned());
                 };
                 let company = &catalog.companies().rows()[row as usize];
                 if company.active {
@@ -419,10 +434,24 @@ impl Picker {
                 Some(choice) => Ok(choice.value.clone()),
                 None => match self.typed() {
                     Some(text) => Ok(Value::Text(text.to_owned())),
-                    None => Err(self.nothing_found(catalog)),
+                    None => Err(NOTHING_TAKEN.to_owned()),
                 },
             },
         }
+    }
+
+    /// What stands below the rows: why there is nothing to choose. `None` where there is something.
+    #[must_use]
+    pub fn lack(&self, catalog: &Catalog) -> Option<String> {
+        let is_bare = match &self.list {
+            List::Companies { .. } => self.is_empty(),
+            List::Choices { items, .. } if self.field.is_empty() => {
+                self.purpose != Purpose::Reason
+                    && !items.iter().any(|item| item.standing != Standing::Cannot && item.value != Value::Nothing)
+            }
+            List::Choices { .. } => self.is_empty(),
+        };
+        is_bare.then(|| self.nothing_found(catalog))
     }
 
     /// Why the list is empty: `No company has all of: wodgrove. Close: Woodgrove Bank AG.`

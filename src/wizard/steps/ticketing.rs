@@ -282,10 +282,11 @@ impl Ticketing {
                         format!("{}   id {}", company.name, company.id),
                         ["Incidents of tenants that are not mapped open their tickets here."],
                     ),
-                    _ => Detail::new(picker.nothing_found(&shared.catalog), [""; 0]),
+                    // Why the list is empty stands in the list.
+                    _ => Detail::default(),
                 };
             }
-            return picker.detail().unwrap_or_else(|| Detail::new(picker.nothing_found(&shared.catalog), [""; 0]));
+            return picker.detail().unwrap_or_default();
         }
         let label = Self::label(self.cursor);
         if let Some(finding) = Self::finding(shared, self.cursor) {

@@ -131,7 +131,8 @@ impl Mapping {
                 Some(company) => {
                     self.company_detail(shared, company, picker.tenants.first().map_or("", String::as_str))
                 }
-                None => picker.detail().unwrap_or_else(|| Detail::new(picker.nothing_found(&shared.catalog), [""; 0])),
+                // Why the list is empty stands in the list.
+                None => picker.detail().unwrap_or_default(),
             };
         }
         let Some(place) = self.place() else {
