@@ -2,6 +2,7 @@
 //!
 //! Steps judge their own deeds; this decides between steps, overlays and what they share.
 
+use crate::domain::account::Credentials;
 use crate::domain::draft::Draft;
 use crate::domain::reference::SecretName;
 
@@ -11,6 +12,7 @@ use super::field::Field;
 use super::message::{Message, Move};
 use super::model::{Model, Overlay, Shared, Step};
 use super::remote::Remote;
+use super::steps::connect::LABELS;
 use super::steps::ticketing::Ticketing;
 use super::steps::{Go, moved};
 
@@ -502,6 +504,9 @@ fn open(model: &mut Model) {
 
 fn saved(model: &mut Model) {
     let Some(report) = model.save.done().cloned() else { return };
+    let Credentials { secret, tracking_id, .. } = model.connect.credentials();
+    model.save.link_secrets =
+        LABELS.into_iter().skip(1).zip([secret, tracking_id]).filter(|(_, secret)| !secret.is_empty()).collect();
     model.shared.draft.references = report.references.clone();
     model.shared.saved = Some(Saved { settings: (*report.settings).clone(), of: model.shared.facts.today.to_string() });
     for entry in &mut model.shared.draft.tenants {

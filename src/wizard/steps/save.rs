@@ -9,6 +9,7 @@ use crate::wizard::message::{Message, Move};
 use crate::wizard::model::{Facts, Shared};
 use crate::wizard::remote::Remote;
 
+use super::connect::LABELS;
 use super::{Detail, Go};
 
 /// What has the focus.
@@ -24,12 +25,23 @@ pub enum Focus {
     Next(usize),
 }
 
+/// What a line is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A command to run next.
+    Run,
+    /// For Petra's own page.
+    Link,
+}
+
 /// A line of what to run or enter next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// What is copied.
+    /// What it is for.
+    pub part: Part,
+    /// What is copied; for a secret, its name.
     pub text: String,
-    /// What it does.
+    /// What it does, or is.
     pub about: String,
     /// The secret that is copied in its place.
     pub secret: Option<Secret>,
@@ -50,6 +62,8 @@ pub struct Save {
     pub saving: Remote<Box<SaveReport>>,
     /// Whether a file that someone changed meanwhile is overwritten by the next Save.
     pub force: bool,
+    /// The secrets that Petra's own page asks for, by the names that it has for them; set by a Save.
+    pub link_secrets: Vec<(&'static str, Secret)>,
     /// A store that was asked for from outside.
     wanted: Option<StoreKind>,
 }
@@ -63,6 +77,7 @@ impl Default for Save {
             chosen: None,
             saving: Remote::NotAsked,
             force: false,
+            link_secrets: Vec::new(),
             wanted: None,
         }
     }
@@ -333,13 +348,19 @@ impl Save {
             _ => String::new(),
         };
         let demo = if shared.facts.demo { " --demo" } else { "" };
-        let line = |text: String, about: &str| Line { text, about: about.to_owned(), secret: None };
-        vec![
-            line(format!("petra-autotask{demo} check{config}"), "see that all of it still holds"),
-            line(format!("petra-autotask{demo} check --permissions{config}"), "sign-in and rights alone"),
-            line(PETRA_PAGE.to_owned(), "Link Autotask, the three values below, Save"),
-            line(shared.draft.username.clone(), "Username"),
-        ]
+        let line =
+            |part: Part, text: String, about: &str| Line { part, text, about: about.to_owned(), secret: None };
+        let mut lines = vec![
+            line(Part::Run, format!("petra-autotask{demo} check{config}"), "see that all of it still holds"),
+            line(Part::Run, format!("petra-autotask{demo} check --permissions{config}"), "sign-in and rights alone"),
+            line(Part::Link, PETRA_PAGE.to_owned(), "Link Autotask, three values, Save"),
+            line(Part::Link, shared.draft.username.clone(), LABELS[0]),
+        ];
+        for (name, secret) in &self.link_secrets {
+            let held = line(Part::Link, (*name).to_owned(), "not shown; Enter sends it");
+            lines.push(Line { secret: Some(secret.clone()), ..held });
+        }
+        lines
     }
 
     /// What stands below the config's path.
@@ -407,13 +428,11 @@ impl Save {
             Focus::Next(at) => {
                 let lines = self.lines(shared);
                 let Some(line) = lines.get(at) else { return Detail::default() };
-                let about = match at {
-                    0 => "Signs in, checks every permission and mapping, says what changed in Autotask.",
-                    1 => "Signs in and tests each right, as step 2 did.",
-                    2 => {
-                        "Petra's own link to Autotask is made apart, in the browser: Link Autotask, the same three values, Save."
-                    }
-                    _ => "Enter sends it to the terminal's clipboard.",
+                let about = match (at, line.part) {
+                    (0, _) => "Signs in, checks every permission and mapping, says what changed in Autotask.",
+                    (_, Part::Run) => "Signs in and tests each right, as step 2 did.",
+                    (2, Part::Link) => "Open it in a browser: Link Autotask, the three values below, Save.",
+                    (_, Part::Link) => "Enter sends it to the terminal's clipboard.",
                 };
                 Detail::new(line.text.clone(), [about])
             }
