@@ -462,9 +462,16 @@ impl Tenants {
                 _ => "not used".to_owned(),
             },
             Remote::Loading(wait) => format!("loading, {} s", shared.seconds(*wait)),
-            Remote::Ready((count, 0)) => counted(*count, "tenant", "tenants"),
             Remote::Ready((count, paused)) => {
-                format!("{}, {} of them paused", counted(*count, "tenant", "tenants"), grouped(*paused))
+                let mut words = counted(*count, "tenant", "tenants");
+                if source == Source::File {
+                    let path = self.fields[1].text().trim();
+                    words = format!("{}: {words}", path.rsplit(['/', '\\']).next().unwrap_or(path));
+                }
+                if *paused > 0 {
+                    words.push_str(&format!(", {} of them paused", grouped(*paused)));
+                }
+                words
             }
             Remote::Failed(diagnostic) => diagnostic.summary.clone(),
         }
