@@ -444,12 +444,11 @@ impl Picker {
     #[must_use]
     pub fn lack(&self, catalog: &Catalog) -> Option<String> {
         let is_bare = match &self.list {
-            List::Companies { .. } => self.is_empty(),
             List::Choices { items, .. } if self.field.is_empty() => {
                 self.purpose != Purpose::Reason
                     && !items.iter().any(|item| item.standing != Standing::Cannot && item.value != Value::Nothing)
             }
-            List::Choices { .. } => self.is_empty(),
+            List::Companies { .. } | List::Choices { .. } => self.is_empty(),
         };
         is_bare.then(|| self.nothing_found(catalog))
     }
