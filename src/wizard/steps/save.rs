@@ -348,8 +348,7 @@ impl Save {
             _ => String::new(),
         };
         let demo = if shared.facts.demo { " --demo" } else { "" };
-        let line =
-            |part: Part, text: String, about: &str| Line { part, text, about: about.to_owned(), secret: None };
+        let line = |part: Part, text: String, about: &str| Line { part, text, about: about.to_owned(), secret: None };
         let mut lines = vec![
             line(Part::Run, format!("petra-autotask{demo} check{config}"), "see that all of it still holds"),
             line(Part::Run, format!("petra-autotask{demo} check --permissions{config}"), "sign-in and rights alone"),
