@@ -1,0 +1,159 @@
+//! Step 7 as it is drawn: the path, the stores and the deed; after it, what was written and what to do next.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::parts;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::line::Piece;
+use crate::tui::widgets::rows::{self, Focus};
+use crate::wizard::Model;
+use crate::wizard::effect::{SaveReport, StoreState};
+use crate::wizard::field::counted;
+use crate::wizard::remote::Remote;
+use crate::wizard::steps::save::{self, Line, Part};
+
+/// What a body of this step is made of.
+enum Item<'a> {
+    Blank,
+    Words(String),
+    Path,
+    Trying,
+    Store(usize, &'a StoreState),
+    Save,
+    Done(&'static str, String),
+    Next(usize, &'a Line),
+}
+
+/// Draws the body. Returns where the cursor goes.
+pub fn draw(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let save = &model.save;
+    let lines = save.lines(&model.shared);
+    let items = match save.done() {
+        Some(report) => after(report, &lines, area),
+        None => before(model, area),
+    };
+    let has_focus = |item: &Item<'_>| match item {
+        Item::Path => save.focus == save::Focus::Path,
+        Item::Store(at, _) => save.focus == save::Focus::Store(*at),
+        Item::Trying => matches!(save.focus, save::Focus::Store(_)),
+        Item::Save => save.focus == save::Focus::Save,
+        Item::Next(at, _) => save.focus == save::Focus::Next(*at),
+        Item::Blank | Item::Words(_) | Item::Done(..) => false,
+    };
+    let focus = items.iter().position(has_focus).unwrap_or(0);
+    parts::scrolled(items.len(), focus, area, |line, row| {
+        let focus = if line == focus && has_focus(&items[line]) { Focus::Row(0) } else { Focus::None };
+        draw_item(&items[line], model, focus, row, theme, buffer)
+    })
+}
+
+fn before(model: &Model, area: Rect) -> Vec<Item<'_>> {
+    let save = &model.save;
+    let roomy = area.height > 10;
+    let question = if area.width < parts::NARROW {
+        "Where the two secrets and the Petra key go"
+    } else {
+        "Where the password, the tracking identifier and the Petra key go"
+    };
+    let mut items = vec![Item::Path];
+    if roomy {
+        items.push(Item::Words(format!("{:16}{}", "", save.path_words(&model.shared))));
+        items.push(Item::Blank);
+    }
+    items.push(Item::Words(question.to_owned()));
+    match &save.stores {
+        Remote::Ready(stores) => items.extend(stores.iter().enumerate().map(|(at, store)| Item::Store(at, store))),
+        Remote::NotAsked | Remote::Loading(_) | Remote::Failed(_) => items.push(Item::Trying),
+    }
+    items.extend(roomy.then_some(Item::Blank));
+    items.push(Item::Save);
+    items
+}
+
+fn after<'a>(report: &SaveReport, lines: &'a [Line], area: Rect) -> Vec<Item<'a>> {
+    let roomy = area.height > 10;
+    let tenants = counted(report.settings.tenants.len(), "tenant", "tenants");
+    let mut items = vec![
+        Item::Done("Config", format!("{}   {tenants}", report.path)),
+        Item::Done("Secrets", format!("{}   read back", report.secrets)),
+    ];
+    let headings = [
+        (Part::Run, "What to run next"),
+        (Part::Link, "Petra's own link to Autotask is made apart, in the browser, with the same three"),
+    ];
+    for (part, heading) in headings {
+        items.extend(roomy.then_some(Item::Blank));
+        items.push(Item::Words(heading.to_owned()));
+        let of_part = lines.iter().enumerate().filter(|(_, line)| line.part == part);
+        items.extend(of_part.map(|(at, line)| Item::Next(at, line)));
+    }
+    items
+}
+
+fn draw_item(
+    item: &Item<'_>,
+    model: &Model,
+    focus: Focus,
+    row: Rect,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let save = &model.save;
+    let glyphs = theme.glyphs();
+    let end = row.width.saturating_sub(1);
+    let to_the_end = |x: u16| parts::column(x, end.saturating_sub(x));
+    match item {
+        Item::Blank => None,
+        Item::Words(words) => {
+            parts::line_at(words, row, 0, theme, buffer);
+            None
+        }
+        Item::Path => {
+            let focused = focus != Focus::None;
+            let caret = parts::draw_field(&save.path, "Config file", (3, 17), focused, row, theme, buffer);
+            focused.then_some(caret)
+        }
+        Item::Trying => {
+            let cells = [vec![Piece::plain(glyphs.waiting), Piece::plain(" waiting")]];
+            rows::draw(&cells, &[to_the_end(3)], focus, row, theme, buffer)
+        }
+        Item::Store(_, store) => {
+            let chosen = if save.chosen == Some(store.kind) { "(*)" } else { "( )" };
+            let (works, role) = if store.works { ("works", Role::Plain) } else { ("no", Role::Dim) };
+            let cells = [
+                vec![Piece::plain(format!("{chosen} {}", store.kind.as_str()))],
+                vec![Piece::new(works, role)],
+                vec![Piece::new(parts::words(&store.why, theme).text, role)],
+            ];
+            let why = if row.width < parts::NARROW { 24 } else { 27 };
+            let columns = [parts::column(3, 14), parts::column(why - 7, 6), to_the_end(why)];
+            rows::draw(&cells, &columns, focus, row, theme, buffer)
+        }
+        Item::Save => {
+            let state = match &save.saving {
+                Remote::Loading(wait) => {
+                    vec![
+                        Piece::plain(glyphs.waiting),
+                        Piece::plain(format!(" saving, {} s", model.shared.seconds(*wait))),
+                    ]
+                }
+                Remote::Failed(_) => vec![Piece::new(glyphs.error, Role::Error), Piece::new(" not saved", Role::Error)],
+                Remote::NotAsked | Remote::Ready(_) => Vec::new(),
+            };
+            let columns = [parts::column(3, 13), to_the_end(17)];
+            rows::draw(&[vec![Piece::plain("Save")], state], &columns, focus, row, theme, buffer)
+        }
+        Item::Done(what, words) => {
+            let mark = vec![Piece::new(glyphs.ok, Role::Ok)];
+            let cells = [mark, vec![Piece::plain(*what)], vec![parts::words(words, theme)]];
+            let columns = [parts::column(1, 1), parts::column(3, 9), to_the_end(13)];
+            rows::draw(&cells, &columns, Focus::None, row, theme, buffer)
+        }
+        Item::Next(_, line) => {
+            let text = vec![parts::outside(&line.text)];
+            let columns = parts::spread(3, row.width, &[(if row.width < parts::NARROW { 38 } else { 40 }, 0), (12, 1)]);
+            rows::draw(&[text, vec![parts::words(&line.about, theme)]], &columns, focus, row, theme, buffer)
+        }
+    }
+}
