@@ -49,6 +49,6 @@ fn run(cli: Cli, environment: Environment) -> Result<ExitCode, Failure> {
         Some(Command::Sandbox(args)) => commands::sandbox::start(args, cli.global.today),
         Some(Command::Check(ref args)) => commands::check::run(&cli, args, environment),
         None if cli.export.is_some() => commands::export::run(&cli, environment),
-        None => commands::wizard::run(&cli, environment),
+        None => commands::wizard::run(&cli, &environment),
     }
 }

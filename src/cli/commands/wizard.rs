@@ -1,15 +1,94 @@
 //! The wizard on a terminal.
 
 use std::process::ExitCode;
+use std::sync::mpsc::Sender;
 
-use crate::cli::args::Cli;
+use crate::cli::args::{Cli, Color};
+use crate::cli::demo::Demo;
 use crate::cli::environment::Environment;
+use crate::cli::output;
 use crate::cli::report::Failure;
+use crate::ops::Workplace;
+use crate::runtime::Runtime;
+use crate::tui::event_loop::{self, Input};
+use crate::tui::terminal::{Modes, Session};
+use crate::tui::theme::Theme;
+use crate::wizard::effect::{Leave, Reply};
+use crate::wizard::{Facts, Model, describe};
+
+use super::{given_secrets, workplace};
 
 /// Runs the wizard.
 ///
 /// # Errors
-/// Where there is no terminal.
-pub fn run(_cli: &Cli, _environment: Environment) -> Result<ExitCode, Failure> {
-    Err(Failure::Usage("not yet".to_owned()))
+/// Where there is no terminal, or an address cannot be used.
+pub fn run(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
+    if !Modes::can_be_taken() {
+        return Err(Failure::Usage(
+            "the wizard needs a terminal; without one, petra-autotask --export makes the same config".to_owned(),
+        ));
+    }
+    if !cli.demo {
+        let place = workplace(cli, environment)?;
+        return wizard(cli, environment, place);
+    }
+    let demo = Demo::start(cli)?;
+    let environment = demo.environment(environment);
+    let named = cli.global.config.clone().filter(|_| std::env::var_os("PETRA_AUTOTASK_CONFIG").is_none());
+    let arguments = demo.arguments(cli, named.as_deref());
+    let place = workplace(&arguments, &environment)?;
+    let result = wizard(&arguments, &environment, place);
+    demo.say_where();
+    result
+}
+
+fn wizard(cli: &Cli, environment: &Environment, place: Workplace) -> Result<ExitCode, Failure> {
+    let given = given_secrets(cli, environment)?;
+    let facts = Facts {
+        today: place.today,
+        rehearsal: cli.global.today.is_some(),
+        demo: cli.demo,
+        config_path: place.config_path().display().to_string(),
+        autotask_url: cli.global.autotask_url.clone(),
+        open_at: cli.step,
+        powershell: cfg!(windows),
+        username: cli.global.username.clone(),
+        secrets: given.clone(),
+        tenants_file: cli.global.tenants_file.as_ref().map(|path| path.display().to_string()),
+        store: cli.global.secret_store,
+    };
+    let colour = match cli.global.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => environment.get("NO_COLOR").is_none(),
+    };
+    let theme = Theme::new(colour, cli.global.ascii || environment.wants_ascii());
+    let lost = |error: std::io::Error| Failure::Usage(format!("the terminal cannot be used: {error}"));
+    let mut session = Session::open().map_err(lost)?;
+    let left = crate::tui::run(&mut session, Model::new(facts), theme, move |inbox| {
+        let runtime = Runtime::new(place, given, tell(inbox.clone()))?;
+        if let Some(heard) = runtime.inside(|| event_loop::hear_signals(inbox)) {
+            heard?;
+        }
+        let mut runtime = runtime;
+        Ok(Box::new(move |effect| runtime.carry_out(effect)))
+    });
+    drop(session);
+    let model = left.map_err(lost)?;
+    for line in describe::farewell(&model) {
+        output::talk(&line);
+    }
+    Ok(ExitCode::from(match model.leaving {
+        None | Some(Leave::Quit) => 0,
+        Some(Leave::Interrupted) => 130,
+        Some(Leave::Terminated) => 143,
+        Some(Leave::HungUp) => 129,
+    }))
+}
+
+/// Sends replies into the inbox of the screen; one that comes after the end is nobody's.
+fn tell(inbox: Sender<Input<Reply>>) -> impl Fn(Reply) + Send + Sync + 'static {
+    move |reply| {
+        let _ = inbox.send(Input::Reply(reply));
+    }
 }
