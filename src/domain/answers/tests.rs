@@ -122,6 +122,7 @@ fn each_wrong_cell_has_its_code_row_and_column() {
         // companies
         ("tenant_id,company\nZZ2,Fabrikam Ink\n", Code::UnknownName, "company"),
         ("tenant_id,company\nZZ2,Twin\n", Code::AmbiguousName, "company"),
+        ("tenant_id,company,contract,service\nZZ2,Nobody,Gold,5\n", Code::UnknownName, "company"),
         ("tenant_id,company\nZZ2,999\n", Code::CompanyMissing, "company"),
         ("tenant_id,company\nZZ2,Fabrikam Inc [999]\n", Code::CompanyMissing, "company"),
         ("tenant_id,company\nZZ2,179\n", Code::CompanyInactive, "company"),
@@ -136,7 +137,6 @@ fn each_wrong_cell_has_its_code_row_and_column() {
         ("tenant_id,company,contract,service\nZZ2,175,99,5\n", Code::ContractMissing, "contract"),
         ("tenant_id,company,contract,service\nZZ2,175,9,5\n", Code::ContractOtherCompany, "contract"),
         ("tenant_id,company,contract,service\nZZ2,174,Hours,5\n", Code::ContractNotRecurring, "contract"),
-        ("tenant_id,company,contract,service\nZZ2,,9,5\n", Code::BadCell, "contract"),
         // services
         ("tenant_id,company,contract,service\nZZ2,174,9,\n", Code::TenantUndecided, "service"),
         ("tenant_id,company,contract,service\nZZ2,174,,5\n", Code::BadCell, "service"),
@@ -149,9 +149,7 @@ fn each_wrong_cell_has_its_code_row_and_column() {
         ("tenant_id,company,contract,service\nZZ2,174,9,bundle:1\n", Code::BadCell, "service"),
     ];
     for (text, code, column) in cases {
-        // A contract without a company leaves the tenant undecided besides: that cell is as wrong.
-        let mut found = errors(text);
-        found.retain(|(other, ..)| *other != Code::TenantUndecided || *other == code);
+        let found = errors(text);
         assert_eq!(found, [(code, 2, column.to_owned())], "{text}");
     }
 }
@@ -177,8 +175,30 @@ fn all_problems_come_at_once_in_the_order_of_the_rows() {
 }
 
 #[test]
+fn a_contract_without_a_company_is_as_wrong_as_the_company_that_is_not_there() {
+    assert_eq!(
+        errors("tenant_id,company,contract,service\nZZ2,,9,5\n"),
+        [(Code::BadCell, 2, "contract".to_owned()), (Code::TenantUndecided, 2, "company".to_owned())]
+    );
+}
+
+#[test]
+fn a_name_means_the_contract_that_can_be_billed() {
+    let mut world = world();
+    world.contracts.push(Contract { kind: 4, ..contract(12, 174, "Gold") });
+    world.load();
+    take("tenant_id,company,contract,service\nZZ2,174,Gold,5\n", &mut world, Roster::Known);
+    assert_eq!(choice(&world.draft, 1).1, Some(9));
+}
+
+#[test]
 fn a_misspelt_column_is_not_followed_by_a_finding_a_row() {
-    assert_eq!(errors("tenant_id,compnay\nZZ1,174\nZZ2,174\n"), [(Code::UnknownColumn, 1, "compnay".to_owned())]);
+    let mut findings = take("tenant_id,compnay\nZZ1,174\nZZ2,174\n", &mut world(), Roster::Known);
+    findings.retain(Diagnostic::is_error);
+    assert_eq!(codes(&findings), [Code::UnknownColumn]);
+    let mut findings = take("tenant_id,domain\nZZ2,\n", &mut world(), Roster::Known);
+    findings.retain(Diagnostic::is_error);
+    assert_eq!(codes(&findings), [Code::TenantUndecided], "without a slip the tenant is simply undecided");
 }
 
 #[test]
