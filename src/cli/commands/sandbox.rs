@@ -79,7 +79,7 @@ pub async fn run(args: Args, today: Option<jiff::civil::Date>) -> anyhow::Result
     };
     let stop = signal()?;
     let sandbox = Sandbox::start(Options { port: args.port, world, today, ..args.size.options() }).await?;
-    println!("{}", serde_json::to_string(sandbox.announcement())?);
+    crate::cli::output::data(format!("{}\n", serde_json::to_string(sandbox.announcement())?).as_bytes());
     stop.await;
     sandbox.shutdown().await;
     Ok(ExitCode::SUCCESS)
