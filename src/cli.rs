@@ -35,13 +35,13 @@ pub fn main() -> ExitCode {
         return Failure::of(vec![diagnostic]).report(cli.global.json);
     }
     let json = cli.global.json;
-    match run(cli, environment) {
+    match run(cli, &environment) {
         Ok(code) => code,
         Err(failure) => failure.report(json),
     }
 }
 
-fn run(cli: Cli, environment: Environment) -> Result<ExitCode, Failure> {
+fn run(cli: Cli, environment: &Environment) -> Result<ExitCode, Failure> {
     match cli.command {
         Some(Command::Schema) => Ok(commands::schema::run()),
         Some(Command::Completions(args)) => Ok(commands::completions::run(&args)),
@@ -49,6 +49,6 @@ fn run(cli: Cli, environment: Environment) -> Result<ExitCode, Failure> {
         Some(Command::Sandbox(args)) => commands::sandbox::start(args, cli.global.today),
         Some(Command::Check(ref args)) => commands::check::run(&cli, args, environment),
         None if cli.export.is_some() => commands::export::run(&cli, environment),
-        None => commands::wizard::run(&cli, &environment),
+        None => commands::wizard::run(&cli, environment),
     }
 }

@@ -375,14 +375,12 @@ async fn connect(
         }
     };
     let held = if only.is_empty() { None } else { lock(&shared.connection).clone() };
-    match held {
-        Some(connection) => ops::verify_entities(&connection, &entities, &mut tell).await,
-        None => {
-            *lock(&shared.connection) = None;
-            let connection =
-                ops::verify_access(&shared.place, &credentials, known.as_ref(), &entities, &mut tell).await;
-            *lock(&shared.connection) = connection;
-        }
+    if let Some(connection) = held {
+        ops::verify_entities(&connection, &entities, &mut tell).await;
+    } else {
+        *lock(&shared.connection) = None;
+        let connection = ops::verify_access(&shared.place, &credentials, known.as_ref(), &entities, &mut tell).await;
+        *lock(&shared.connection) = connection;
     }
     shared.tell(Reply::ConnectEnded(stamp));
 }

@@ -47,6 +47,7 @@ Exit status: 0 done, 1 findings, 2 usage, 3 sign-in refused, 4 a permission is m
 
 /// Options that every command takes.
 #[derive(Clone, Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line, none a state")]
 pub struct Global {
     /// The config file
     #[arg(long, value_name = "FILE", env = "PETRA_AUTOTASK_CONFIG", global = true)]

@@ -32,11 +32,11 @@ impl Demo {
             Diagnostic::error(Code::WriteFailed, format!("The demo cannot {what}."), "See the cause, then try again.")
                 .with_detail(cause.to_string())
         };
-        let folder = tempfile::Builder::new()
-            .prefix("petra-autotask-demo-")
-            .tempdir()
-            .map_err(|error| cannot("make its folder", &error))?
-            .keep();
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let folder =
+            builder.prefix("petra-autotask-demo-").tempdir().map_err(|error| cannot("make its folder", &error))?.keep();
         let tokio = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()

@@ -235,7 +235,7 @@ pub(super) async fn load_contracts(
     progress: &mut Progress<'_>,
 ) -> Result<(), Diagnostic> {
     let billing = load_billing(connection, &companies, &contracts, place.today, &mut |done, total| {
-        progress("contracts", done, total)
+        progress("contracts", done, total);
     })
     .await?;
     let renewals: Vec<i64> = billing

@@ -59,12 +59,12 @@ pub fn start(place: &Workplace) -> Found {
     })
 }
 
+/// What references lead to: the secrets, and for those that lead to none, why.
+type Resolved = (Vec<(SecretName, Secret)>, Vec<(SecretName, Diagnostic)>);
+
 /// The secrets that references lead to, and those that lead to none. Blocks as long as the stores may take.
 #[must_use]
-pub fn resolve_references(
-    place: &Workplace,
-    references: &References,
-) -> (Vec<(SecretName, Secret)>, Vec<(SecretName, Diagnostic)>) {
+pub fn resolve_references(place: &Workplace, references: &References) -> Resolved {
     let (mut found, mut problems) = (Vec::new(), Vec::new());
     let named = [
         (SecretName::AutotaskSecret, &references.secret),

@@ -41,7 +41,7 @@ pub fn run(
     start: impl FnOnce(Inbox) -> io::Result<CarryOut>,
 ) -> io::Result<Model> {
     let (sender, inbox) = event_loop::inbox();
-    let mut wizard = Wizard::new(model, theme);
+    let wizard = Wizard::new(model, theme);
     session.screen.draw(|frame| wizard.draw(frame))?;
     event_loop::read_terminal(sender.clone());
     let carry_out = start(sender)?;

@@ -4,10 +4,9 @@
 
 use crate::domain::account::Credentials;
 use crate::domain::draft::Draft;
-use crate::domain::reference::SecretName;
 
 use super::describe;
-use super::effect::{BillingFound, Effect, Leave, OnDisk, Reply, Saved, Slot};
+use super::effect::{BillingFound, Effect, Leave, OnDisk, Reply, Saved};
 use super::field::Field;
 use super::message::{Message, Move};
 use super::model::{Model, Overlay, Shared, Step};
@@ -355,6 +354,7 @@ fn on_reply(model: &mut Model, reply: Reply) {
                 let shared = &mut model.shared;
                 if let Some(total) = total {
                     shared.loads.companies_total = Some(total);
+                    shared.catalog.expect_companies(total);
                 }
                 shared.catalog.add_companies(page);
                 model.mapping.reply(shared, &Reply::CompaniesPage(stamp, Vec::new(), total));
@@ -521,31 +521,4 @@ fn saved(model: &mut Model) {
         "The file said the same already; nothing was written. Nothing was changed in Autotask."
     });
     model.report = Some(report);
-}
-
-/// The slot of an effect; `None` for those that end no other.
-#[must_use]
-pub fn slot(effect: &Effect) -> Option<Slot> {
-    use super::effect::TenantSource;
-    use crate::domain::draft::Source;
-    match effect {
-        Effect::Start(_) => Some(Slot::Start),
-        Effect::Connect { .. } => Some(Slot::Connect),
-        Effect::LoadTicketLists(_) => Some(Slot::TicketLists),
-        Effect::LoadCompanies(_) => Some(Slot::Companies),
-        Effect::LoadBilling { .. } => Some(Slot::Billing),
-        Effect::LoadTenants(_, TenantSource::Petra(_)) => Some(Slot::Tenants(Source::Petra)),
-        Effect::LoadTenants(_, TenantSource::File(_)) => Some(Slot::Tenants(Source::File)),
-        Effect::Suggest { .. } => Some(Slot::Suggest),
-        Effect::ProbeStores(_) => Some(Slot::Stores),
-        Effect::Save(..) => Some(Slot::Save),
-        Effect::CompletePath(..) => Some(Slot::Path),
-        _ => None,
-    }
-}
-
-/// The names of secrets that are held, for words.
-#[must_use]
-pub fn held(model: &Model) -> Vec<SecretName> {
-    model.secrets().into_iter().map(|(name, _)| name).collect()
 }

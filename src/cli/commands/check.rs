@@ -32,12 +32,12 @@ pub struct CheckArgs {
 ///
 /// # Errors
 /// What kept us from looking.
-pub fn run(cli: &Cli, args: &CheckArgs, environment: Environment) -> Result<ExitCode, Failure> {
+pub fn run(cli: &Cli, args: &CheckArgs, environment: &Environment) -> Result<ExitCode, Failure> {
     if !cli.demo {
-        return check(cli, args, &environment);
+        return check(cli, args, environment);
     }
     let demo = Demo::start(cli)?;
-    let environment = demo.environment(&environment);
+    let environment = demo.environment(environment);
     let named = cli.global.config.clone().filter(|_| std::env::var_os("PETRA_AUTOTASK_CONFIG").is_none());
     let arguments = demo.arguments(cli, named.as_deref());
     super::export::make_config(&demo, &arguments, &environment)?;

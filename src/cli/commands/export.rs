@@ -1,7 +1,7 @@
 //! `--export [FILE]`: the wizard's config without a screen.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::args::Cli;
@@ -23,18 +23,18 @@ use super::{credentials, given_secrets, tokio, workplace};
 ///
 /// # Errors
 /// Everything that was found; nothing is written then.
-pub fn run(cli: &Cli, environment: Environment) -> Result<ExitCode, Failure> {
+pub fn run(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
     if !cli.demo {
         let target = cli.export.clone().flatten().filter(|path| path != Path::new("-"));
-        return export(cli, &environment, target, None);
+        return export(cli, environment, target.as_deref(), None);
     }
     let demo = Demo::start(cli)?;
-    let environment = demo.environment(&environment);
+    let environment = demo.environment(environment);
     let arguments = demo.arguments(cli, None);
     let place = workplace(&arguments, &environment)?;
     let target = cli.export.clone().flatten().filter(|path| path != Path::new("-"));
     let sample = if cli.answers.answers.is_none() { Some(demo.answers(&place, &environment)?) } else { None };
-    let result = export(&arguments, &environment, target, sample);
+    let result = export(&arguments, &environment, target.as_deref(), sample);
     demo.say_where();
     result
 }
@@ -42,14 +42,14 @@ pub fn run(cli: &Cli, environment: Environment) -> Result<ExitCode, Failure> {
 fn export(
     cli: &Cli,
     environment: &Environment,
-    target: Option<PathBuf>,
+    target: Option<&Path>,
     sample: Option<Vec<u8>>,
 ) -> Result<ExitCode, Failure> {
     let place = workplace(cli, environment)?;
     let saved = ops::read_saved(&place)?;
     let request = request(cli, environment, &place, &saved, sample)?;
-    let place = match &target {
-        Some(path) => place.with_config(path.clone()),
+    let place = match target {
+        Some(path) => place.with_config(path.to_owned()),
         None => place,
     };
     // What stands at the target now, so that a change made meanwhile is not overwritten.
@@ -60,7 +60,7 @@ fn export(
         tokio()?.block_on(ops::export(&place, request, &mut |what, done, total| bar.tell(what, done, total)));
     bar.end();
     let exported = exported?;
-    write(cli, &place, target.as_deref(), exported, &secrets, seen)
+    write(cli, &place, target, exported, &secrets, seen)
 }
 
 /// What the export starts from.

@@ -13,9 +13,9 @@ use std::sync::Arc;
 
 use crate::domain::matching::{Class, Suggestion};
 use crate::domain::rules::LineUsers;
-use crate::domain::settings::{Named, TicketField};
+use crate::domain::settings::{Named, TenantBilling, TicketField};
 use crate::wizard::effect::{Effect, Reply};
-use crate::wizard::field::{Field, counted, grouped};
+use crate::wizard::field::{Edit, Field, counted, grouped};
 use crate::wizard::message::{Message, Move};
 use crate::wizard::model::{Shared, Step};
 use crate::wizard::picker::Picker;
@@ -257,16 +257,8 @@ impl Mapping {
             return Go::Stay;
         }
         match message {
-            Message::Edit(edit) if self.filtering => {
-                if self.filter.edit(edit).is_ok() {
-                    self.arrange(shared);
-                }
-            }
-            Message::Paste(text) if self.filtering => {
-                if self.filter.edit(&crate::wizard::field::Edit::Paste(text.clone())).is_ok() {
-                    self.arrange(shared);
-                }
-            }
+            Message::Edit(edit) if self.filtering => self.edit_filter(shared, edit),
+            Message::Paste(text) if self.filtering => self.edit_filter(shared, &Edit::Paste(text.clone())),
             Message::Paste(_) => shared.say("Paste ignored: no field has the focus. / filters, Enter opens a list."),
             Message::Move(movement) => self.travel(*movement),
             Message::Tab => self.travel(Move::Right),
@@ -303,6 +295,12 @@ impl Mapping {
             _ => {}
         }
         Go::Stay
+    }
+
+    fn edit_filter(&mut self, shared: &Shared, edit: &Edit) {
+        if self.filter.edit(edit).is_ok() {
+            self.arrange(shared);
+        }
     }
 
     fn travel(&mut self, movement: Move) {
@@ -481,7 +479,7 @@ impl Mapping {
                 Column::Tenant => false,
                 Column::Company => settings.company.is_some(),
                 Column::Contract => settings.billing.is_some(),
-                Column::Service => settings.billing.as_ref().is_some_and(|billing| billing.is_complete()),
+                Column::Service => settings.billing.as_ref().is_some_and(TenantBilling::is_complete),
                 other => other.ticket_field().is_some_and(|field| settings.own(field).is_some()),
             }
         })
@@ -534,7 +532,7 @@ impl Mapping {
         match message {
             Message::Enter => {
                 let Some(question) = self.question.take() else { return };
-                let places = self.places_of(shared, &question.tenants);
+                let places = Self::places_of(shared, &question.tenants);
                 self.take_company(shared, &places, &question.company);
             }
             Message::Back => {
@@ -546,7 +544,7 @@ impl Mapping {
     }
 
     /// The draft's places of tenants.
-    fn places_of(&self, shared: &Shared, tenants: &[String]) -> Vec<usize> {
+    fn places_of(shared: &Shared, tenants: &[String]) -> Vec<usize> {
         let wanted: HashSet<&str> = tenants.iter().map(String::as_str).collect();
         (0..shared.draft.tenants.len())
             .filter(|&place| wanted.contains(shared.draft.tenants[place].settings.id.as_str()))

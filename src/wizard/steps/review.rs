@@ -187,16 +187,8 @@ impl Review {
     /// Applies a deed.
     pub fn on(&mut self, shared: &mut Shared, message: &Message) -> Go {
         match message {
-            Message::Edit(edit) if self.filtering => {
-                if self.filter.edit(edit).is_ok() {
-                    self.arrange();
-                }
-            }
-            Message::Paste(text) if self.filtering => {
-                if self.filter.edit(&Edit::Paste(text.clone())).is_ok() {
-                    self.arrange();
-                }
-            }
+            Message::Edit(edit) if self.filtering => self.edit_filter(edit),
+            Message::Paste(text) if self.filtering => self.edit_filter(&Edit::Paste(text.clone())),
             Message::Paste(_) => shared.say("Paste ignored: no field has the focus."),
             Message::Move(Move::Rows(by)) => self.cursor = moved(self.cursor, *by, self.rows.len()),
             Message::Move(Move::First) => self.cursor = 0,
@@ -237,6 +229,12 @@ impl Review {
             _ => {}
         }
         Go::Stay
+    }
+
+    fn edit_filter(&mut self, edit: &Edit) {
+        if self.filter.edit(edit).is_ok() {
+            self.arrange();
+        }
     }
 
     /// The first error where the cursor is on none of them yet, else the next finding.

@@ -152,11 +152,10 @@ impl Save {
             }
             Message::Write if self.done().is_some() => {
                 let lines = self.lines(shared);
-                let text: String = lines
-                    .iter()
-                    .filter(|line| line.secret.is_none())
-                    .map(|line| format!("{}    {}\n", line.text, line.about))
-                    .collect();
+                let mut text = String::new();
+                for line in lines.iter().filter(|line| line.secret.is_none()) {
+                    text.push_str(&format!("{}    {}\n", line.text, line.about));
+                }
                 shared.effect(Effect::WriteFile("petra-autotask-next.txt".into(), text));
             }
             Message::Back => {
@@ -285,18 +284,12 @@ impl Save {
         let Focus::Next(at) = self.focus else { return };
         let lines = self.lines(shared);
         let Some(line) = lines.get(at) else { return };
-        match &line.secret {
-            Some(secret) => {
-                shared.effect(Effect::Copy(secret.clone()));
-                shared.say(format!("{} was sent to the terminal's clipboard.", line.text));
-            }
-            None => {
-                shared.effect(Effect::Copy(Secret::from(line.text.as_str())));
-                shared.say(format!(
-                    "Sent to the terminal's clipboard. If nothing arrives, select it here: {}",
-                    line.text
-                ));
-            }
+        if let Some(secret) = &line.secret {
+            shared.effect(Effect::Copy(secret.clone()));
+            shared.say(format!("{} was sent to the terminal's clipboard.", line.text));
+        } else {
+            shared.effect(Effect::Copy(Secret::from(line.text.as_str())));
+            shared.say(format!("Sent to the terminal's clipboard. If nothing arrives, select it here: {}", line.text));
         }
     }
 
@@ -342,7 +335,8 @@ impl Save {
     #[must_use]
     pub fn lines(&self, shared: &Shared) -> Vec<Line> {
         let config = match self.done() {
-            Some(report) if report.path != shared.facts.config_path => {
+            // A demo makes another config for each run, unless it is told which.
+            Some(report) if shared.facts.demo || report.path != shared.facts.config_path => {
                 format!(" --config {}", quoted(&report.path, shared.facts.powershell))
             }
             _ => String::new(),

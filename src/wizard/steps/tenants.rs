@@ -342,9 +342,9 @@ impl Tenants {
                 Err(refusal) => shared.say(refusal),
             },
             Focus::Filter => {
-                if self.filter.edit(edit).is_ok() {
-                    self.arrange(shared);
-                }
+                // A filter that is too long changes nothing; there is nothing to say about it.
+                let _ = self.filter.edit(edit);
+                self.arrange(shared);
             }
             _ => {}
         }
@@ -437,7 +437,8 @@ impl Tenants {
                         let mut diagnostic = first.clone();
                         if findings.len() > 1 {
                             let more = grouped(findings.len() - 1);
-                            diagnostic.detail = format!("{} And {more} more.", diagnostic.detail).trim().to_owned();
+                            let with_more = format!("{} And {more} more.", diagnostic.detail);
+                            with_more.trim().clone_into(&mut diagnostic.detail);
                         }
                         self.loads[*source as usize] = Remote::Failed(diagnostic);
                         self.focus = Focus::Source(*source as usize);

@@ -110,7 +110,7 @@ impl Ticketing {
             Message::Clear => self.clear(shared),
             Message::Again | Message::AgainAll => return Go::Reload,
             Message::Paste(_) => {
-                shared.say("Paste ignored: values are picked here, never typed. Enter opens the list.")
+                shared.say("Paste ignored: values are picked here, never typed. Enter opens the list.");
             }
             Message::Back => return Go::Back,
             _ => {}

@@ -398,11 +398,10 @@ fn suggestion_detail(shared: &Shared, entry: &Entry, suggestion: &Suggestion) ->
     let mut title = match suggestion.company_id() {
         Some(id) if suggestion.class != Class::Ambiguous => {
             let mut title = format!("{name}   {class}: {}", company_name(shared, Some(id)));
-            if let Some(city) = shared.catalog.company(id).found().and_then(|company| company.city.as_deref()) {
-                if !city.is_empty() {
-                    title.push_str(", ");
-                    title.push_str(city);
-                }
+            let city = shared.catalog.company(id).found().and_then(|company| company.city.as_deref());
+            if let Some(city) = city.filter(|city| !city.is_empty()) {
+                title.push_str(", ");
+                title.push_str(city);
             }
             title.push_str(&format!(", id {id}"));
             title

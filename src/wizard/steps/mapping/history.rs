@@ -35,8 +35,9 @@ impl Mapping {
         if rows.is_empty() {
             return;
         }
-        let mut sentence = format!("{what}. u takes it back.");
-        if let Some(first) = sentence.chars().next().filter(|sign| sign.is_ascii_lowercase()) {
+        let stop = if what.ends_with('.') { "" } else { "." };
+        let mut sentence = format!("{what}{stop} u takes it back.");
+        if let Some(first) = sentence.chars().next().filter(char::is_ascii_lowercase) {
             sentence.replace_range(..1, &first.to_uppercase().to_string());
         }
         shared.say(sentence);

@@ -385,7 +385,7 @@ impl Mapping {
 
     /// Does what a choice means.
     fn take(&mut self, shared: &mut Shared, picker: &Picker, value: &Value) {
-        let places = self.places_of(shared, &picker.tenants);
+        let places = Self::places_of(shared, &picker.tenants);
         let was_open = self.place().is_some_and(|place| self.is_open(shared, place));
         match (picker.purpose, value) {
             (Purpose::Company, Value::Id(id, name)) => {
