@@ -18,6 +18,7 @@ mod tests;
 mod zone;
 
 pub use client::{Client, Options};
+pub use endpoints::companies_of_page;
 pub use entity::{Entity, Purpose, Right};
 pub use error::{Endpoint, Error};
 pub use metadata::FieldInfo;

@@ -7,3 +7,5 @@ mod contract_services;
 mod contracts;
 mod services;
 mod tickets;
+
+pub use companies::companies_of_page;

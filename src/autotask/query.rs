@@ -11,7 +11,7 @@ use reqwest::Url;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
-use super::client::Client;
+use super::client::{Client, parse};
 use super::entity::Entity;
 use super::error::{Endpoint, Error};
 use super::gate::AT_ONCE;
@@ -103,6 +103,23 @@ struct Answer<R> {
     page_details: Option<PageDetails>,
 }
 
+impl<R: Row> Answer<R> {
+    /// The things of this page, and the address of the next one.
+    fn take(self) -> Result<(Vec<R::Thing>, Option<String>), Error> {
+        let endpoint = Endpoint::Of(R::ENTITY);
+        let rows = self.items.ok_or_else(|| Error::bad_answer(endpoint, "it has no items"))?;
+        let things = rows.into_iter().map(|row| row.take().map_err(|field| unusable(endpoint, field)));
+        let next = self.page_details.and_then(|details| details.next_page_url).filter(|next| !next.is_empty());
+        Ok((things.collect::<Result<_, _>>()?, next))
+    }
+}
+
+/// The things of one page, from an answer's body.
+pub(super) fn page<R: Row>(bytes: &[u8]) -> Result<Vec<R::Thing>, Error> {
+    let answer: Answer<R> = parse(Endpoint::Of(R::ENTITY), bytes)?;
+    answer.take().map(|(things, _)| things)
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct PageDetails {
@@ -145,16 +162,9 @@ impl<'client, R: Row> Pages<'client, R> {
         let Some(url) = self.next.take() else { return Ok(None) };
         // The same body goes to the address of the next page; a GET is refused there.
         let answer: Answer<R> = self.client.query(endpoint, &url, &self.body).await?;
-        let rows = answer.items.ok_or_else(|| Error::bad_answer(endpoint, "it has no items"))?;
-        if let Some(next) =
-            answer.page_details.and_then(|details| details.next_page_url).filter(|next| !next.is_empty())
-        {
-            self.next = Some(self.follow(&next)?);
-        }
-        rows.into_iter()
-            .map(|row| row.take().map_err(|field| unusable(endpoint, field)))
-            .collect::<Result<_, _>>()
-            .map(Some)
+        let (rows, next) = answer.take()?;
+        self.next = next.map(|next| self.follow(&next)).transpose()?;
+        Ok(Some(rows))
     }
 
     /// Whether there is a page after the last one that was given.

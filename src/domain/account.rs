@@ -2,9 +2,11 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use unicode_normalization::char::is_combining_mark;
 
 use super::diagnostic::{Code, Diagnostic, Subject};
 use super::secret::Secret;
+use super::text::is_unseen;
 
 /// The three values of an Autotask API user, as its page in Autotask shows them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,10 +91,9 @@ impl CredentialField {
         let sign = match sign {
             '\n' | '\r' => "a line break".to_owned(),
             '\t' => "a tab".to_owned(),
-            sign if sign.is_control() || sign.is_whitespace() => {
+            sign if sign.is_control() || sign.is_whitespace() || is_unseen(sign) || is_combining_mark(sign) => {
                 format!("an invisible sign (U+{:04X})", u32::from(sign))
             }
-            sign if is_mark_or_format(sign) => format!("an invisible sign (U+{:04X})", u32::from(sign)),
             sign => format!("“{sign}” (U+{:04X})", u32::from(sign)),
         };
         let summary = format!("{} has {sign} at place {}, which cannot be sent to Autotask.", self.label(), place + 1);
@@ -120,11 +121,6 @@ impl CredentialField {
         };
         Some(Diagnostic::warning(Code::SignInRefused, summary, hint).about(Subject::field(self.key())))
     }
-}
-
-/// Signs of no width of their own that a copy brings along.
-fn is_mark_or_format(sign: char) -> bool {
-    matches!(sign, '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// `name@host.tld` in plain letters; a generated password hardly ever looks like it.

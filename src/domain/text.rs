@@ -48,7 +48,8 @@ fn picture(control: char) -> char {
 
 /// Signs that are not seen: they turn the direction of writing, break a line, or hide between letters. The joiners
 /// (U+200C, U+200D) stay, since Persian and emoji are written with them.
-const fn is_unseen(sign: char) -> bool {
+#[must_use]
+pub const fn is_unseen(sign: char) -> bool {
     matches!(sign,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
         | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'

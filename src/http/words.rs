@@ -4,6 +4,8 @@
 
 use serde_json::Value;
 
+use crate::domain::text::is_unseen;
+
 /// As much as is kept of what the other side said.
 const LIMIT: usize = 2048;
 
@@ -32,7 +34,7 @@ pub(crate) fn shorten(text: &str) -> String {
         if gap == 1 {
             short.push(' ');
         }
-        for sign in word.chars().filter(|sign| !is_invisible(*sign)) {
+        for sign in word.chars().filter(|sign| !is_unseen(*sign)) {
             if short.len() + sign.len_utf8() > LIMIT {
                 return short.trim_end().to_owned();
             }
@@ -40,10 +42,6 @@ pub(crate) fn shorten(text: &str) -> String {
         }
     }
     short.trim().to_owned()
-}
-
-fn is_invisible(sign: char) -> bool {
-    matches!(sign, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 fn spoken(value: &Value) -> Option<String> {

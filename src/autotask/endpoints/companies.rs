@@ -44,6 +44,14 @@ impl Row for CompanyRow {
     }
 }
 
+/// The companies of one page, from the body of Autotask's answer; for measuring how fast pages are read.
+///
+/// # Errors
+/// [`Error::BadAnswer`]
+pub fn companies_of_page(bytes: &[u8]) -> Result<Vec<Company>, Error> {
+    query::page::<CompanyRow>(bytes)
+}
+
 impl Client {
     /// All companies, inactive ones and the MSP's own (id 0) too. Each page is handed over as it comes, so that it can
     /// be shown while the rest is under way.
