@@ -79,16 +79,19 @@ impl Default for Options {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The port is taken, or may not be opened.
-    #[error("port {port} on 127.0.0.1 cannot be opened: {source}")]
+    #[error("port {port} on 127.0.0.1 cannot be opened: {cause}")]
     Bind {
         /// The port that was asked for.
         port: u16,
-        /// What the system said.
-        source: io::Error,
+        /// What the system said; in the sentence already, so it is no `source`.
+        cause: io::Error,
     },
     /// The world that was given is malformed.
-    #[error("the world cannot be used: {0}")]
+    #[error(transparent)]
     World(#[from] WorldError),
+    /// The runtime ended while the world was being made.
+    #[error("the world was not made: {0}")]
+    Runtime(#[from] tokio::task::JoinError),
     /// A fault that nobody knows, or one that is written wrongly.
     #[error(transparent)]
     Fault(#[from] FaultError),
@@ -130,13 +133,15 @@ impl Sandbox {
     pub async fn start(options: Options) -> Result<Self, Error> {
         let size = Size { companies: options.companies, tenants: options.tenants, seed: options.seed };
         let today = options.today.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
-        let start = match options.world {
-            Some(world) => World::read(&world, today, |day| size.world(day))?,
-            None => size.world(today),
-        };
+        // A large world takes a second, in which the caller's runtime has other things to do.
+        let made = tokio::task::spawn_blocking(move || match options.world {
+            Some(world) => World::read(&world, today, |day| size.world(day)),
+            None => Ok(size.world(today)),
+        });
+        let start = made.await??;
         let faults = faults::Faults::default();
         faults.replace(&options.faults)?;
-        let bind = |source| Error::Bind { port: options.port, source };
+        let bind = |cause| Error::Bind { port: options.port, cause };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.map_err(bind)?;
         let origin = format!("http://{}", listener.local_addr().map_err(bind)?);
         let announcement = Announcement::new(&origin, &start);

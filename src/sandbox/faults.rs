@@ -275,7 +275,7 @@ pub fn help() -> String {
     };
     let width = TABLE.iter().map(|known| spelt(known).len()).max().unwrap_or(0);
     let mut text = String::from(
-        "Faults, each with an optional @METHOD /path-prefix (after the version, or /v1/… for Petra; else every Autotask\n\
+        "Faults, each with an optional @METHOD /path-prefix (after the version, or /v1/… for Petra; else every Autotask \
          call with credentials) and *N (only the first N such requests), e.g. lose-answer@POST /Contracts*1:\n",
     );
     for known in TABLE {

@@ -73,7 +73,7 @@ pub async fn handle(
     }
 }
 
-async fn respond(shared: &Shared, scissors: &Scissors, request: Request) -> Response {
+async fn respond(shared: &Arc<Shared>, scissors: &Scissors, request: Request) -> Response {
     let (head, body) = request.into_parts();
     let path = head.uri.path().to_owned();
     let query = head.uri.query().unwrap_or_default().to_owned();
@@ -82,7 +82,10 @@ async fn respond(shared: &Shared, scissors: &Scissors, request: Request) -> Resp
         let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
             return wire(Answer::empty(400));
         };
-        return wire(control::answer(shared, &method, call, &body));
+        let (shared, call) = (Arc::clone(shared), call.to_owned());
+        // Large worlds take their time to be read and written.
+        let answer = tokio::task::spawn_blocking(move || control::answer(&shared, &method, &call, &body));
+        return wire(answer.await.unwrap_or_else(|_| Answer::empty(500)));
     }
     let request = Read {
         vendor: Vendor::of(&path),

@@ -9,7 +9,7 @@
 //! Neighbours share their boundary day; of two rows that cover a day the one that starts later holds.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -187,12 +187,15 @@ pub fn in_force_today(world: &World) -> BTreeMap<String, i64> {
     held.into_iter().map(|(line, (_, _, units))| (line.to_string(), units)).collect()
 }
 
-/// Gives a line that has no rows that number of units in every period of its contract.
+/// The lines that have rows.
+pub fn counted(world: &World, lines: Lines) -> HashSet<i64> {
+    let place = Places::of(lines).line;
+    world.table(lines.units()).rows().iter().filter_map(|row| row.int(place)).collect()
+}
+
+/// Gives a line that has no rows yet that number of units in every period of its contract.
 pub fn state(world: &mut World, lines: Lines, line: i64, units: i64) {
-    if periods_of(world, lines, line).is_empty() {
-        let Some((start, end)) = contract_of(world, lines, line).and_then(term) else {
-            return;
-        };
+    if let Some((start, end)) = contract_of(world, lines, line).and_then(term) {
         add_rows(world, lines, line, start, end, units);
     }
 }

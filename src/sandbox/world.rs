@@ -65,6 +65,7 @@ impl Verb {
 pub enum Access {
     None,
     All,
+    /// Some rows only. A world holds the rows that the user sees; the fault `restricted` hides them all.
     Restricted,
 }
 

@@ -244,17 +244,20 @@ fn cell(field: &Field, value: &Value, place: &str) -> Result<Value, WorldError> 
 }
 
 fn read_units(world: &mut World, value: &Value) -> Result<(), WorldError> {
+    let counted = [Lines::Services, Lines::Bundles].map(|lines| (lines, units::counted(world, lines)));
     for (line, number) in object(value, "units")? {
         let place = format!("units.{line}");
         let id: i64 = line.parse().map_err(|_| WorldError::new(&place, "the key is the id of a contract service"))?;
         let number = whole(number)
             .filter(|number| *number >= 0)
             .ok_or_else(|| WorldError::new(&place, format!("expected a number of units, found {number}")))?;
-        let lines = [Lines::Services, Lines::Bundles]
-            .into_iter()
-            .find(|lines| world.row(lines.line(), id).is_some())
+        let (lines, counted) = counted
+            .iter()
+            .find(|(lines, _)| world.row(lines.line(), id).is_some())
             .ok_or_else(|| WorldError::new(&place, "there is no such contract service"))?;
-        units::state(world, lines, id, number);
+        if !counted.contains(&id) {
+            units::state(world, *lines, id, number);
+        }
     }
     Ok(())
 }
