@@ -1,12 +1,12 @@
 //! `petra-autotask sandbox`: serves the imitation of Autotask and Petra until a signal ends it.
 //! The options of its world are a group of their own, since `--demo` takes them too.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context as _;
-
-use crate::sandbox::{Options, Sandbox, check_fault, fault_help};
+use crate::cli::report::Failure;
+use crate::domain::diagnostic::{Code, Diagnostic};
+use crate::sandbox::{Error, Options, Sandbox, check_fault, fault_help};
 
 /// What the world of a sandbox is like.
 #[derive(Clone, Debug, clap::Args)]
@@ -38,6 +38,7 @@ pub struct Args {
     /// Start from this world (JSON), laid over the invented one
     #[arg(long, value_name = "FILE")]
     pub world: Option<PathBuf>,
+    /// What the invented world is like
     #[command(flatten)]
     pub size: WorldArgs,
 }
@@ -64,56 +65,61 @@ impl WorldArgs {
     }
 }
 
-/// Serves until SIGINT, SIGTERM or SIGHUP.
+/// Serves until SIGINT, SIGTERM or SIGHUP, and ends with the exit code of that signal.
 ///
 /// # Errors
-/// When the world cannot be read or the port cannot be opened.
-pub async fn run(args: Args, today: Option<jiff::civil::Date>) -> anyhow::Result<ExitCode> {
-    let world = match &args.world {
-        None => None,
-        Some(path) => {
-            let bytes = std::fs::read(path).with_context(|| format!("{} could not be read", path.display()))?;
-            let world = serde_json::from_slice(&bytes).with_context(|| format!("{} is not JSON", path.display()))?;
-            Some(world)
-        }
-    };
-    let stop = signal()?;
-    let sandbox = Sandbox::start(Options { port: args.port, world, today, ..args.size.options() }).await?;
-    crate::cli::output::data(format!("{}\n", serde_json::to_string(sandbox.announcement())?).as_bytes());
-    stop.await;
-    sandbox.shutdown().await;
-    Ok(ExitCode::SUCCESS)
+/// When the world cannot be read or used, or the port cannot be opened.
+pub fn start(args: Args, today: Option<jiff::civil::Date>) -> Result<ExitCode, Failure> {
+    let world = args.world.as_deref().map(read_world).transpose()?;
+    let options = Options { port: args.port, world, today, ..args.size.options() };
+    super::tokio()?.block_on(serve(options)).map_err(|error| match error.downcast_ref() {
+        Some(Error::World(_)) => unreadable("The world cannot be used.", &error),
+        _ => Failure::Usage(format!("{error:#}")),
+    })
 }
 
-/// Comes when the process is asked to end. The handlers stand before the port is open.
+async fn serve(options: Options) -> anyhow::Result<ExitCode> {
+    let stop = signal()?;
+    let sandbox = Sandbox::start(options).await?;
+    crate::cli::output::data(format!("{}\n", serde_json::to_string(sandbox.announcement())?).as_bytes());
+    let code = stop.await;
+    sandbox.shutdown().await;
+    Ok(ExitCode::from(code))
+}
+
+fn read_world(path: &Path) -> Result<serde_json::Value, Failure> {
+    let summary = format!("The world {} cannot be read.", path.display());
+    let bytes = std::fs::read(path).map_err(|error| unreadable(&summary, &error))?;
+    serde_json::from_slice(&bytes).map_err(|error| unreadable(&summary, &error))
+}
+
+fn unreadable(summary: &str, cause: &dyn std::fmt::Display) -> Failure {
+    let hint = "Correct the file, or start without --world.";
+    Failure::of(vec![Diagnostic::error(Code::ReadFailed, summary, hint).with_detail(cause.to_string())])
+}
+
+/// Comes when the process is asked to end, with the exit code that tells how. The handlers stand before the port is open.
 #[cfg(unix)]
-fn signal() -> anyhow::Result<impl Future<Output = ()>> {
+fn signal() -> anyhow::Result<impl Future<Output = u8>> {
     use tokio::signal::unix::{SignalKind, signal};
+    let mut hang_up = signal(SignalKind::hangup())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    let mut hang_up = signal(SignalKind::hangup())?;
     Ok(async move {
         tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-            _ = hang_up.recv() => {}
+            _ = hang_up.recv() => 129,
+            _ = interrupt.recv() => 130,
+            _ = terminate.recv() => 143,
         }
     })
 }
 
 #[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the other platforms' signal can fail")]
-fn signal() -> anyhow::Result<impl Future<Output = ()>> {
+#[expect(clippy::unnecessary_wraps, reason = "the other platforms' handlers can fail")]
+fn signal() -> anyhow::Result<impl Future<Output = u8>> {
     Ok(async {
         // An error means that there is no Ctrl-C to wait for; the sandbox then ends at once.
         let _ = tokio::signal::ctrl_c().await;
+        130
     })
-}
-
-/// Runs it on a runtime of its own.
-///
-/// # Errors
-/// See [`run`].
-pub fn start(args: Args, today: Option<jiff::civil::Date>) -> Result<ExitCode, crate::cli::report::Failure> {
-    super::tokio()?.block_on(run(args, today)).map_err(|error| crate::cli::report::Failure::Usage(format!("{error:#}")))
 }
