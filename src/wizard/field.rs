@@ -161,7 +161,15 @@ impl Field {
     /// An empty field.
     #[must_use]
     pub fn new() -> Self {
-        Self { text: Zeroizing::default(), caret: 0, before: None, secret: false, revealed: false, limit: Self::LIMIT }
+        Self {
+            text: Zeroizing::default(),
+            caret: 0,
+            // A list that opens with its filter is entered at once: Undo leads back to nothing typed.
+            before: Some((Zeroizing::default(), 0)),
+            secret: false,
+            revealed: false,
+            limit: Self::LIMIT,
+        }
     }
 
     /// An empty field whose text is shown only on request.

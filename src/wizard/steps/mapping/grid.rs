@@ -234,10 +234,21 @@ impl Mapping {
         }
     }
 
-    /// Whether a row shown waits for a decision in the focused column.
+    /// Whether another row shown waits for a decision in the focused column.
     #[must_use]
-    pub fn has_open(&self, shared: &Shared) -> bool {
-        self.rows.iter().any(|&place| self.is_open(shared, place))
+    pub fn has_other_open(&self, shared: &Shared) -> bool {
+        self.others().any(|place| self.is_open(shared, place))
+    }
+
+    /// Whether another row shown has a finding.
+    #[must_use]
+    pub fn has_other_finding(&self) -> bool {
+        self.others().any(|place| self.states.get(place).is_some_and(|state| !state.findings.is_empty()))
+    }
+
+    /// The rows shown but the focused one.
+    fn others(&self) -> impl Iterator<Item = usize> + '_ {
+        self.rows.iter().enumerate().filter(|(row, _)| *row != self.cursor).map(|(_, &place)| place)
     }
 
     /// The next row for which `wanted` holds, going round once.
