@@ -6,6 +6,8 @@ pub mod backend;
 pub mod bindings;
 pub mod event_loop;
 pub mod keymap;
+#[cfg(test)]
+mod played;
 pub mod program;
 pub mod sheet;
 pub mod terminal;

@@ -89,6 +89,12 @@ impl Chord {
         Some(Self { code, ctrl })
     }
 
+    /// The event of its being pressed.
+    #[cfg(test)]
+    pub(in crate::tui) fn event(self) -> KeyEvent {
+        KeyEvent::new(self.code, if self.ctrl { KeyModifiers::CONTROL } else { KeyModifiers::NONE })
+    }
+
     /// The sign that it types.
     #[must_use]
     pub const fn typed(self) -> Option<char> {

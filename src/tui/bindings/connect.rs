@@ -53,7 +53,8 @@ fn on_row(model: &Model) -> Vec<Binding> {
     let fields = Binding::key(Chord::TAB, Message::Tab)
         .or(Chord::BACK_TAB, Message::BackTab)
         .of(Group::Move)
-        .says("fields")
+        // Beside the deeds that a refusal asks for there is no room for it.
+        .says_if(!connect.has_red(), "fields")
         .about("to the three fields");
     if connect.is_waiting() {
         bindings.extend([escape(connect, Place::Focus), fields, general::info()]);

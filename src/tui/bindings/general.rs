@@ -5,6 +5,7 @@
 use super::{Binding, Chord, Group};
 use crate::tui::sheet::footer::Place;
 use crate::wizard::model::Step;
+use crate::wizard::steps::tenants::Focus;
 use crate::wizard::{Message, Model, progress};
 
 /// `>` with the step that it leads to, in the footer if nothing stops it.
@@ -92,7 +93,11 @@ fn others(model: &Model) -> Vec<Binding> {
 
 /// What every text has, behind its own keys.
 pub(super) fn in_text(model: &Model) -> Vec<Binding> {
-    let is_field = !matches!(model.step, Step::Ticketing | Step::Mapping | Step::Review);
+    let is_field = match model.step {
+        Step::Ticketing | Step::Mapping | Step::Review => false,
+        Step::Tenants => model.tenants.focus != Focus::Filter,
+        Step::Guide | Step::Connect | Step::Save => true,
+    };
     let interrupt = Binding::key(Chord::ctrl('c'), Message::Interrupt).of(Group::Program);
     vec![
         Binding::key(Chord::F1, Message::Help).at(Place::Help).of(Group::Program).says("help"),

@@ -45,7 +45,7 @@ fn in_grid(model: &Model) -> Vec<Binding> {
     let mapping = &model.mapping;
     let has_rows = !mapping.rows.is_empty();
     let mut bindings = Vec::new();
-    let next = mapping.has_open(&model.shared).then(next_undecided);
+    let next = mapping.has_other_open(&model.shared).then(next_undecided);
     if has_rows {
         bindings.extend([enter(model), accept(model)]);
         if mapping.selected.is_empty() {
@@ -176,9 +176,7 @@ pub(super) fn history(model: &Model) -> Vec<Binding> {
 }
 
 fn finding(mapping: &Mapping) -> Option<Binding> {
-    let has_finding =
-        mapping.rows.iter().any(|&place| mapping.states.get(place).is_some_and(|state| !state.findings.is_empty()));
-    has_finding.then(|| {
+    mapping.has_other_finding().then(|| {
         Binding::key(Chord::sign('f'), Message::NextFinding)
             .or(Chord::sign('F'), Message::PreviousFinding)
             .says("finding")
@@ -198,7 +196,9 @@ fn unnamed(model: &Model) -> Vec<Binding> {
                 .about("back to the default, or to undecided"),
         );
     }
-    bindings.push(rows(true));
+    if mapping.rows.len() > 1 {
+        bindings.push(rows(true));
+    }
     bindings.push(
         Binding::keys([(Chord::TAB, Message::Tab), (Chord::BACK_TAB, Message::BackTab)])
             .or(Chord::RIGHT, Message::Move(Move::Right))

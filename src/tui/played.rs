@@ -1,0 +1,318 @@
+//! A wizard that is played in tests of the terminal: deeds go in, and what it wants done is answered at once from a small
+//! Autotask of five tenants.
+//!
+//! What an effect really does is the matter of `runtime` and `ops`.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, date};
+use zeroize::Zeroizing;
+
+use crate::domain::account::{Threshold, Zone};
+use crate::domain::catalog::{
+    CONTRACT_ACTIVE, Company, Contract, Line, PicklistValue, RECURRING_SERVICE, Service, TicketLists, UnitRow,
+};
+use crate::domain::diagnostic::{Code, Diagnostic};
+use crate::domain::draft::{Draft, Source};
+use crate::domain::matching;
+use crate::domain::reference::StoreKind;
+use crate::domain::secret::Secret;
+use crate::domain::settings::TicketField;
+use crate::wizard::effect::{
+    BillingFound, BillingLists, Check, DraftRecord, Effect, OnDisk, Reply, SaveReport, StoreState,
+};
+use crate::wizard::field::Edit;
+use crate::wizard::model::Step;
+use crate::wizard::{Facts, Message, Model, Move, update};
+
+pub(crate) const TODAY: Date = date(2026, 11, 24);
+
+const TENANTS: &str = "Contoso, contoso.com\nFabrikam, fabrikam.com\nKölner Straßenbau GmbH, koelner-strassenbau.example\nTailspin Toys\nWoodgrove, woodgrove.example";
+
+/// What goes otherwise than well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Trouble {
+    /// Contracts and services are refused.
+    pub no_billing: bool,
+    /// The sign-in is refused.
+    pub no_sign_in: bool,
+    /// Nothing is ever answered.
+    pub silent: bool,
+}
+
+/// A wizard under way.
+#[derive(Debug)]
+pub(crate) struct Played {
+    pub model: Model,
+    pub trouble: Trouble,
+    pub disk: OnDisk,
+}
+
+impl Played {
+    /// At its start, with nothing on disk.
+    pub fn new() -> Self {
+        Self { model: Model::new(Facts::of_day(TODAY)), trouble: Trouble::default(), disk: OnDisk::default() }
+    }
+
+    /// With what is on disk read in.
+    pub fn begun(mut self) -> Self {
+        let effects = self.model.begin();
+        self.answer(effects);
+        self
+    }
+
+    /// With a draft on disk.
+    pub fn with_draft() -> Self {
+        let record = DraftRecord {
+            draft: Draft { username: "api-petra@northwind-msp.example".to_owned(), ..Draft::default() },
+            step: Step::Mapping,
+            at: "2026-11-23 17:48".to_owned(),
+            ended: "the connection was lost".to_owned(),
+            open_elsewhere: None,
+        };
+        Self { disk: OnDisk { draft: Some(record), ..OnDisk::default() }, ..Self::new() }.begun()
+    }
+
+    pub fn with(mut self, trouble: Trouble) -> Self {
+        self.trouble = trouble;
+        self
+    }
+
+    pub fn tell(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
+        for message in messages {
+            self.say(message);
+        }
+        self
+    }
+
+    pub fn say(&mut self, message: Message) {
+        let effects = update(&mut self.model, message);
+        self.answer(effects);
+    }
+
+    pub fn typed(self, text: &str) -> Self {
+        self.tell(text.chars().map(|sign| Message::Edit(Edit::Insert(sign))))
+    }
+
+    pub fn down(self, rows: i32) -> Self {
+        self.tell([Message::Move(Move::Rows(rows))])
+    }
+
+    /// On Connect, the three values given.
+    pub fn filled() -> Self {
+        let values = Zeroizing::new("api-petra@northwind-msp.example\ns3cr$tpassword#1\nQWERTYUIOP\n".to_owned());
+        Self::new().begun().tell([Message::StepForward, Message::Paste(values)])
+    }
+
+    /// On Connect, the test run.
+    pub fn tested(trouble: Trouble) -> Self {
+        Self::filled().with(trouble).tell([Message::Enter])
+    }
+
+    /// On Tenants, five of them typed.
+    pub fn with_tenants() -> Self {
+        Self::tested(Trouble::default()).tell([
+            Message::StepForward,
+            Message::Move(Move::Rows(2)),
+            Message::Enter,
+            Message::Paste(Zeroizing::new(TENANTS.to_owned())),
+            Message::Enter,
+        ])
+    }
+
+    /// On Ticketing, nothing chosen.
+    pub fn at_ticketing() -> Self {
+        Self::with_tenants().tell([Message::StepForward])
+    }
+
+    /// On Mapping, suggestions made.
+    pub fn at_mapping() -> Self {
+        let chosen = Self::at_ticketing().tell((0..4).flat_map(|_| [Message::Enter, Message::Enter]));
+        chosen.tell([Message::StepForward])
+    }
+
+    /// On Mapping, everything decided, with a contract that has not begun.
+    pub fn decided() -> Self {
+        let mut played = Self::at_mapping().tell([Message::Move(Move::First)]);
+        for _ in 0..5 {
+            played.say(Message::Accept);
+        }
+        played = played.tell([Message::NextUndecided, Message::Exclude, Message::Enter]);
+        played = played.tell([Message::NextUndecided, Message::Enter, Message::Enter]);
+        // Fabrikam's contract begins next year. Taking it leads on to the next row without one.
+        let fabrikam = [Message::Move(Move::First), Message::Move(Move::Rows(1))];
+        played
+            .tell(fabrikam.clone())
+            .tell((0..4).map(|_| Message::Move(Move::Right)))
+            .tell([Message::Enter, Message::Move(Move::Rows(1)), Message::Enter])
+            .tell(fabrikam)
+            .tell([Message::Move(Move::Right), Message::Enter, Message::Enter])
+    }
+
+    /// On Save, the stores tried.
+    pub fn at_save() -> Self {
+        Self::decided().tell([Message::StepForward, Message::StepForward])
+    }
+
+    /// On Save, saved.
+    pub fn saved() -> Self {
+        Self::at_save().tell([Message::Enter, Message::Enter])
+    }
+
+    fn answer(&mut self, effects: Vec<Effect>) {
+        if self.trouble.silent {
+            return;
+        }
+        for effect in effects {
+            for reply in self.replies(effect) {
+                let more = update(&mut self.model, Message::Reply(reply));
+                self.answer(more);
+            }
+        }
+    }
+
+    fn replies(&self, effect: Effect) -> Vec<Reply> {
+        match effect {
+            Effect::Start(stamp) => vec![Reply::Started(stamp, Box::new(self.disk.clone()))],
+            Effect::Connect { stamp, only, .. } => {
+                let zone = Zone {
+                    name: "America East 2".to_owned(),
+                    url: "https://webservices14.autotask.net/atservicesrest/".to_owned(),
+                    web_url: String::new(),
+                };
+                let mut replies = vec![
+                    Reply::ZoneFound(stamp, zone),
+                    Reply::Threshold(stamp, Threshold { used: 124, limit: 10_000, timeframe_minutes: 60 }),
+                ];
+                for check in Check::ALL.into_iter().filter(|check| only.is_empty() || only.contains(check)) {
+                    let result = match check {
+                        Check::SignIn if self.trouble.no_sign_in => Err(refused(Code::SignInRefused)),
+                        check if self.trouble.no_billing && check.is_for_billing() => {
+                            Err(refused(Code::PermissionMissing))
+                        }
+                        check => Ok(check.right().to_owned()),
+                    };
+                    replies.push(Reply::Checked(stamp, check, result));
+                    if check == Check::SignIn && self.trouble.no_sign_in {
+                        break;
+                    }
+                }
+                replies.push(Reply::ConnectEnded(stamp));
+                replies
+            }
+            Effect::LoadTicketLists(stamp) => vec![Reply::TicketLists(stamp, Ok(lists()))],
+            Effect::LoadCompanies(stamp) => {
+                vec![Reply::CompaniesPage(stamp, companies(), Some(5)), Reply::CompaniesEnded(stamp, Ok(()))]
+            }
+            Effect::LoadBilling { stamp, companies, contracts, services } => {
+                let found = billing(&companies, services);
+                vec![Reply::Billing { stamp, companies, contracts, found: Box::new(Ok(found)) }]
+            }
+            Effect::LoadTenants(stamp, _) => vec![Reply::Tenants(stamp, Source::Petra, Ok(Vec::new()))],
+            Effect::Suggest { stamp, tenants, companies } => {
+                let index = matching::Index::build(&companies);
+                vec![Reply::Suggested(stamp, matching::suggest(&tenants, &companies, &index))]
+            }
+            Effect::ProbeStores(stamp) => vec![Reply::Stores(stamp, stores())],
+            Effect::Save(stamp, request) => {
+                let mut draft = request.draft.clone();
+                let reference = |name| Some(crate::wizard::effect::reference_in(request.store, name));
+                draft.references.secret = reference(crate::domain::reference::SecretName::AutotaskSecret);
+                draft.references.tracking_id = reference(crate::domain::reference::SecretName::AutotaskTrackingId);
+                let settings = draft.settings().expect("the draft is whole");
+                vec![Reply::Saved(
+                    stamp,
+                    Box::new(Ok(SaveReport {
+                        path: request.path.clone(),
+                        changed: true,
+                        references: draft.references.clone(),
+                        secrets: "file, secrets/".to_owned(),
+                        settings: Box::new(settings),
+                    })),
+                )]
+            }
+            Effect::Generate => vec![Reply::Generated("petra-4711".to_owned(), Secret::from("made-up"))],
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn refused(code: Code) -> Diagnostic {
+    Diagnostic::error(code, "Autotask refused it.", "Compare the values.")
+        .with_detail("Autotask said: 401 Unauthorized")
+}
+
+fn lists() -> TicketLists {
+    let value = |value: i64, label: &str, active| PicklistValue {
+        value,
+        label: label.to_owned(),
+        active,
+        default: false,
+        order: value,
+        parent: None,
+    };
+    let list = |labels: &[&str]| -> Vec<PicklistValue> {
+        (1..).zip(labels).map(|(number, label)| value(number, label, *label != "Old")).collect()
+    };
+    TicketLists::new(BTreeMap::from(
+        TicketField::ALL.map(|field| (field.autotask_field().to_owned(), list(&["First", "Second", "Old"]))),
+    ))
+}
+
+fn companies() -> Vec<Company> {
+    let company = |id, name: &str, web: Option<&str>| Company {
+        id,
+        name: name.to_owned(),
+        active: true,
+        kind: Some(1),
+        city: Some("Essen".to_owned()),
+        web_address: web.map(str::to_owned),
+    };
+    vec![
+        company(101, "Contoso Ltd", Some("contoso.com")),
+        company(102, "Fabrikam Inc", Some("fabrikam.com")),
+        company(103, "Koelner Strassenbau GmbH", Some("koelner-strassenbau.example")),
+        company(104, "Woodgrove Bank AG", Some("woodgrove.example")),
+        company(105, "Woodgrove Bank Services GmbH", Some("woodgrove.example")),
+    ]
+}
+
+fn billing(companies: &[i64], services: bool) -> BillingFound {
+    let contract = |id, company_id, name: &str, start| Contract {
+        id,
+        company_id,
+        name: name.to_owned(),
+        kind: RECURRING_SERVICE,
+        status: CONTRACT_ACTIVE,
+        start: Some(start),
+        end: Some(date(2027, 12, 31)),
+        period: None,
+        renewed_by: None,
+    };
+    let all = [contract(201, 101, "Gold 2026", date(2026, 1, 1)), contract(202, 102, "Gold 2027", date(2027, 1, 1))];
+    let contracts: Vec<Contract> =
+        all.into_iter().filter(|contract| companies.contains(&contract.company_id)).collect();
+    let lines = contracts
+        .iter()
+        .map(|contract| Line {
+            id: contract.id + 100,
+            contract_id: contract.id,
+            service_id: 7,
+            units: vec![UnitRow { id: 1, start: date(2026, 1, 1), end: date(2027, 12, 31), units: 12, posted: false }],
+        })
+        .collect();
+    let lists = services.then(|| BillingLists {
+        services: vec![Service { id: 7, name: "Petra monitoring".to_owned(), active: true }],
+        contract_kinds: Vec::new(),
+    });
+    BillingFound { contracts, lines, lists }
+}
+
+fn stores() -> Vec<StoreState> {
+    let state = |kind, works, why: &str| StoreState { kind, works, why: why.to_owned() };
+    vec![
+        state(StoreKind::Keyring, false, "no Secret Service in this session: no D-Bus address"),
+        state(StoreKind::File, true, "not encrypted, readable for you and root (0600)"),
+        state(StoreKind::Env, true, "stores nothing; you set three variables for each run"),
+    ]
+}
