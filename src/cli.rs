@@ -46,7 +46,7 @@ fn run(cli: Cli, environment: &Environment) -> Result<ExitCode, Failure> {
         Some(Command::Schema) => Ok(commands::schema::run()),
         Some(Command::Completions(args)) => Ok(commands::completions::run(&args)),
         Some(Command::Man) => commands::man::run(),
-        Some(Command::Sandbox(args)) => commands::sandbox::start(args, cli.global.today),
+        Some(Command::Sandbox(ref args)) => commands::sandbox::start(args, cli.global.today),
         Some(Command::Check(ref args)) => commands::check::run(&cli, args, environment),
         None if cli.export.is_some() => commands::export::run(&cli, environment),
         None => commands::wizard::run(&cli, environment),

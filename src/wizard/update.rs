@@ -115,11 +115,12 @@ fn go(model: &mut Model, leave: Leave) {
 fn on_overlay(model: &mut Model, message: Message) {
     let Some(overlay) = &mut model.overlay else { return };
     match (overlay, message) {
-        (Overlay::DraftOffer { cursor, .. }, Message::Move(Move::Rows(by))) => *cursor = moved(*cursor, by, 3),
+        (Overlay::DraftOffer { cursor, .. } | Overlay::Quit { cursor }, Message::Move(Move::Rows(by))) => {
+            *cursor = moved(*cursor, by, 3);
+        }
         (Overlay::DraftOffer { .. }, Message::Enter) => take_offer(model),
         (Overlay::DraftOffer { .. }, Message::Quit) => go(model, Leave::Quit),
         (Overlay::DraftOffer { .. }, _) => {}
-        (Overlay::Quit { cursor }, Message::Move(Move::Rows(by))) => *cursor = moved(*cursor, by, 3),
         (Overlay::Quit { cursor: 1 }, Message::Enter) | (Overlay::Quit { .. }, Message::QuitKeep) => {
             go(model, Leave::Quit);
         }
@@ -128,7 +129,6 @@ fn on_overlay(model: &mut Model, message: Message) {
             model.shared.unsaved = 0;
             go(model, Leave::Quit);
         }
-        (Overlay::Quit { .. }, Message::Enter | Message::Back) => model.overlay = None,
         (Overlay::Help { filter, cursor }, Message::Edit(edit)) => {
             let before = filter.length();
             // A help filter that is too long changes nothing; there is nothing to say about it.
@@ -162,7 +162,9 @@ fn on_overlay(model: &mut Model, message: Message) {
             let text = String::from_utf8_lossy(&bytes).into_owned();
             model.shared.effect(Effect::WriteFile("answers.csv".into(), text));
         }
-        (_, Message::Back | Message::Info | Message::Headless) => model.overlay = None,
+        (Overlay::Quit { .. }, Message::Enter) | (_, Message::Back | Message::Info | Message::Headless) => {
+            model.overlay = None;
+        }
         (Overlay::Info { .. } | Overlay::Headless { .. }, Message::Quit) => {
             model.overlay = None;
             dispatch(model, Message::Quit);
@@ -210,7 +212,6 @@ pub fn waits_for(model: &Model, step: Step) -> Option<String> {
     let shared = &model.shared;
     let from_saved = shared.saved.is_some();
     match step {
-        Step::Guide | Step::Connect => None,
         Step::Tenants if !shared.connected && !from_saved => {
             Some("Tenants waits for the connection test of step 2: Enter in a field runs it.".to_owned())
         }
@@ -232,7 +233,7 @@ pub fn waits_for(model: &Model, step: Step) -> Option<String> {
                 }
             }
         }
-        Step::Tenants | Step::Ticketing | Step::Review => None,
+        Step::Guide | Step::Connect | Step::Tenants | Step::Ticketing | Step::Review => None,
     }
 }
 

@@ -69,7 +69,7 @@ impl WorldArgs {
 ///
 /// # Errors
 /// When the world cannot be read or used, or the port cannot be opened.
-pub fn start(args: Args, today: Option<jiff::civil::Date>) -> Result<ExitCode, Failure> {
+pub fn start(args: &Args, today: Option<jiff::civil::Date>) -> Result<ExitCode, Failure> {
     let world = args.world.as_deref().map(read_world).transpose()?;
     let options = Options { port: args.port, world, today, ..args.size.options() };
     super::tokio()?.block_on(serve(options)).map_err(|error| match error.downcast_ref() {

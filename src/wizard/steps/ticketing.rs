@@ -251,13 +251,12 @@ impl Ticketing {
     }
 
     fn clear(&mut self, shared: &mut Shared) {
-        match TicketField::ALL.get(self.cursor) {
-            Some(field) => self.set(shared, *field, None),
-            None => {
-                shared.draft.ticketing.catch_all_company = None;
-                shared.say("Incidents of unmapped tenants wait.");
-                shared.answered();
-            }
+        if let Some(field) = TicketField::ALL.get(self.cursor) {
+            self.set(shared, *field, None);
+        } else {
+            shared.draft.ticketing.catch_all_company = None;
+            shared.say("Incidents of unmapped tenants wait.");
+            shared.answered();
         }
     }
 
