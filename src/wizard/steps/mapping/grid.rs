@@ -309,10 +309,4 @@ impl Mapping {
             self.column = Column::of_field(field);
         }
     }
-
-    /// What a step forward waits for; `None` where nothing does.
-    #[must_use]
-    pub fn waits_for(&self, _to: Step) -> Option<String> {
-        None
-    }
 }
