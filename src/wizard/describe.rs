@@ -8,6 +8,7 @@ use super::effect::Leave;
 use super::field::{counted, grouped};
 use super::model::{Model, Overlay, Step};
 use super::steps::Detail;
+use super::steps::connect::{Focus, Row};
 use super::steps::guide::PROMISE;
 use super::steps::save::quoted;
 
@@ -118,7 +119,10 @@ pub fn info(model: &Model) -> Vec<String> {
             }
         }
         Step::Connect => {
-            for row in model.connect.rows.iter().filter_map(super::steps::connect::Row::failed) {
+            // The focused one stands in the detail already.
+            let rows = model.connect.rows.iter().enumerate();
+            let others = rows.filter(|(place, _)| model.connect.focus != Focus::Row(*place)).map(|(_, row)| row);
+            for row in others.filter_map(Row::failed) {
                 lines.push(String::new());
                 lines.push(format!("{}   {}", row.code, row.summary));
                 lines.extend([row.detail.clone(), row.hint.clone()]);
@@ -138,20 +142,15 @@ pub fn info(model: &Model) -> Vec<String> {
                 if !entry.domains.is_empty() {
                     lines.push(format!("Domains: {}", entry.domains.join(", ")));
                 }
-                for finding in model.mapping.states.get(place).map_or(&[][..], |state| &state.findings) {
+                let findings = model.mapping.states.get(place).map_or(&[][..], |state| &state.findings);
+                for finding in findings.iter().filter(|finding| model.mapping.focused_finding() != Some(*finding)) {
                     lines.push(String::new());
                     lines.push(format!("{}   {}", finding.code, finding.summary));
                     lines.extend([finding.detail.clone(), finding.hint.clone()]);
                 }
             }
         }
-        Step::Review => {
-            if let Some(finding) = model.review.focused().and_then(|row| row.finding.as_ref()) {
-                lines.push(String::new());
-                lines.push(finding.hint.clone());
-            }
-        }
-        Step::Ticketing | Step::Save => {}
+        Step::Ticketing | Step::Review | Step::Save => {}
     }
     lines.retain({
         let mut was_empty = false;

@@ -517,8 +517,6 @@ impl Connect {
                 }
                 if shared.connected && shared.billing_granted {
                     shared.say("Everything is granted. Enter or > goes on to Tenants.");
-                } else if shared.connected {
-                    shared.say("Tickets work, billing does not: > goes on, and billing stays off.");
                 }
                 return shared.connected;
             }
