@@ -23,6 +23,7 @@ use crate::wizard::effect::{
 };
 use crate::wizard::field::Edit;
 use crate::wizard::model::Step;
+use crate::wizard::steps::mapping::Column;
 use crate::wizard::{Facts, Message, Model, Move, update};
 
 pub(crate) const TODAY: Date = date(2026, 11, 24);
@@ -315,4 +316,96 @@ fn stores() -> Vec<StoreState> {
         state(StoreKind::File, true, "not encrypted, readable for you and root (0600)"),
         state(StoreKind::Env, true, "stores nothing; you set three variables for each run"),
     ]
+}
+
+/// A state and how to get there.
+pub(crate) type State = (&'static str, fn() -> Played);
+
+const NO_BILLING: Trouble = Trouble { no_billing: true, no_sign_in: false, silent: false };
+const NO_SIGN_IN: Trouble = Trouble { no_billing: false, no_sign_in: true, silent: false };
+const SILENT: Trouble = Trouble { no_billing: false, no_sign_in: false, silent: true };
+
+fn on_column(played: Played, column: Column) -> Played {
+    let by = column as usize - Column::Company as usize;
+    played.tell((0..by).map(|_| Message::Move(Move::Right)))
+}
+
+/// Every state that has keys of its own.
+const STATES: [State; 47] = [
+    ("guide", || Played::new().begun()),
+    ("guide, a row without a value", || Played::new().begun().down(3)),
+    ("guide, made", || Played::new().begun().tell([Message::Generate])),
+    ("connect, empty", || Played::new().begun().tell([Message::StepForward])),
+    ("connect, a secret", || Played::new().begun().tell([Message::StepForward, Message::Tab])),
+    ("connect, filled", Played::filled),
+    ("connect, a row before the test", || Played::filled().tell([Message::BackTab])),
+    ("connect, waiting", || Played::tested(SILENT)),
+    ("connect, waiting in a field", || Played::tested(SILENT).tell([Message::Tab])),
+    ("connect, refused rows", || Played::tested(NO_BILLING)),
+    ("connect, refused sign-in", || Played::tested(NO_SIGN_IN)),
+    ("connect, refused sign-in, in a field", || Played::tested(NO_SIGN_IN).tell([Message::Tab])),
+    ("connect, proven", || Played::tested(Trouble::default())),
+    ("connect, proven, in a field", || Played::tested(Trouble::default()).tell([Message::Tab])),
+    ("tenants, no source", || Played::tested(Trouble::default()).tell([Message::StepForward])),
+    ("tenants, the key", || Played::tested(Trouble::default()).tell([Message::StepForward, Message::Enter])),
+    ("tenants, the path", || {
+        Played::tested(Trouble::default()).tell([Message::StepForward, Message::Tab, Message::Enter]).typed("ten")
+    }),
+    ("tenants, typing", || {
+        Played::tested(Trouble::default()).tell([Message::StepForward, Message::BackTab, Message::Enter])
+    }),
+    ("tenants, waiting", || {
+        Played::tested(Trouble::default())
+            .tell([Message::StepForward, Message::Enter])
+            .typed("key")
+            .with(SILENT)
+            .tell([Message::Enter])
+    }),
+    ("tenants, the list", Played::with_tenants),
+    ("tenants, one excluded", || Played::with_tenants().tell([Message::Exclude])),
+    ("tenants, the filter", || Played::with_tenants().tell([Message::Filter])),
+    ("tenants, filtered", || Played::with_tenants().tell([Message::Filter]).typed("con").tell([Message::Enter])),
+    ("tenants, a source", || Played::with_tenants().tell([Message::Tab])),
+    ("ticketing, nothing chosen", Played::at_ticketing),
+    ("ticketing, chosen", || Played::at_ticketing().tell([Message::Enter, Message::Enter]).down(-1)),
+    ("ticketing, after an issue type", || Played::at_ticketing().tell([Message::Move(Move::Last)]).down(-1)),
+    ("ticketing, a list", || Played::at_ticketing().tell([Message::Enter])),
+    ("mapping", Played::at_mapping),
+    ("mapping, the tenant", || Played::at_mapping().tell([Message::Move(Move::Left)])),
+    ("mapping, a contract before the company", || on_column(Played::at_mapping(), Column::Contract)),
+    ("mapping, two selected", || Played::at_mapping().tell([Message::SelectRow, Message::SelectRow])),
+    ("mapping, companies", || Played::at_mapping().tell([Message::Enter])),
+    ("mapping, one company for two", || {
+        Played::at_mapping().tell([Message::SelectRow, Message::SelectRow, Message::Enter, Message::Enter])
+    }),
+    ("mapping, a reason", || Played::at_mapping().tell([Message::Exclude])),
+    ("mapping, the filter", || Played::at_mapping().tell([Message::Filter])),
+    ("mapping, filtered", || Played::at_mapping().tell([Message::Filter]).typed("wood").tell([Message::Enter])),
+    ("mapping, decided", || Played::decided().tell([Message::Undo])),
+    ("mapping, a finding elsewhere", || Played::decided().tell([Message::Move(Move::First)])),
+    ("review, findings", || Played::decided().tell([Message::StepForward])),
+    ("review, an error", || Played::at_mapping().tell([Message::StepForward])),
+    ("review, changes", || Played::decided().tell([Message::StepForward, Message::View(true)])),
+    ("mapping, from review", || Played::decided().tell([Message::StepForward, Message::Enter])),
+    ("review, the filter", || Played::decided().tell([Message::StepForward, Message::Filter])),
+    ("save, a store", Played::at_save),
+    ("save, the path", || Played::at_save().tell([Message::BackTab])),
+    ("save, a store chosen", || Played::at_save().tell([Message::Enter])),
+];
+
+/// What takes the body for a while.
+const OVERLAYS: [State; 8] = [
+    ("save, saved", Played::saved),
+    ("help", || Played::at_mapping().tell([Message::Help])),
+    ("help, from a list", || Played::at_mapping().tell([Message::Enter, Message::Help])),
+    ("help, filtered", || Played::at_mapping().tell([Message::Help]).typed("undecided")),
+    ("info", || Played::at_mapping().tell([Message::Info])),
+    ("headless", || Played::at_mapping().tell([Message::Headless])),
+    ("quit", || Played::at_mapping().tell([Message::Quit])),
+    ("a draft", Played::with_draft),
+];
+
+/// Every state that looks or works otherwise than the others.
+pub(crate) fn states() -> impl Iterator<Item = State> {
+    STATES.into_iter().chain(OVERLAYS)
 }

@@ -10,14 +10,11 @@ use crate::wizard::{Message, Model, progress};
 
 /// `>` with the step that it leads to, in the footer if nothing stops it.
 pub(super) fn forward(model: &Model) -> Binding {
-    let binding =
-        Binding::key(Chord::sign('>'), Message::StepForward).at(Place::Step).of(Group::Step).about(match model.step {
-            Step::Save => "say what saves the config".to_owned(),
-            step => format!("go on to {}, or say what it waits for", step.next().map_or("", Step::label)),
-        });
-    match progress::next(model) {
-        Some(next) => binding.says(next.label()),
-        None => Binding { place: None, ..binding },
+    let binding = Binding::key(Chord::sign('>'), Message::StepForward).of(Group::Step);
+    match (progress::next(model), model.step.next()) {
+        (Some(next), _) => binding.at(Place::Step).says(next.label()).about(format!("go on to {}", next.label())),
+        (None, Some(next)) => binding.about(format!("say what {} waits for", next.label())),
+        (None, None) => binding.about("say what saves the config"),
     }
 }
 
@@ -83,9 +80,11 @@ fn others(model: &Model) -> Vec<Binding> {
         None => "say that this is the first step".to_owned(),
     });
     let to = |(digit, step): (char, Step)| {
+        let was_reached = step <= model.reached || model.shared.saved.is_some();
+        let or = if was_reached { "" } else { ", or say what it waits for" };
         Binding::key(Chord::sign(digit), Message::Goto(step))
             .of(Group::Step)
-            .about(format!("go to {}, or say what it waits for", step.label()))
+            .about(format!("go to {}{or}", step.label()))
     };
     let others = ('1'..='7').zip(Step::ALL).filter(|(_, step)| *step != model.step);
     std::iter::once(back).chain(others.map(to)).collect()

@@ -11,7 +11,7 @@ use crate::tui::sheet::{self, Progress, Sheet, Stage};
 use crate::tui::text;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::line::Piece;
-use crate::wizard::field::{counted, grouped};
+use crate::wizard::field::grouped;
 use crate::wizard::model::{Overlay, Step};
 use crate::wizard::steps::Detail;
 use crate::wizard::steps::review::View;
@@ -25,6 +25,8 @@ const GAP: &str = "   ";
 pub fn sheet(model: &Model, theme: &Theme, detail: Rect) -> Sheet<'static> {
     let words = match &model.overlay {
         Some(Overlay::Help { filter, cursor }) => overlays::help_detail(model, filter.text(), *cursor),
+        // The body has it whole.
+        Some(Overlay::Info { .. }) => Detail::default(),
         _ => describe::detail(model),
     };
     Sheet {
@@ -81,38 +83,47 @@ fn origin(model: &Model) -> Option<String> {
     Some(format!("from Review, {word} {} of {}", grouped(number % of + 1), grouped(of)))
 }
 
-/// The last deed; while there is none, what is awaited or stands for the step. A question takes its place.
+/// The last deed; while there is none, what is awaited or stands for the step.
 fn notice(model: &Model) -> String {
-    if let Some(question) = &model.mapping.question
-        && model.step == Step::Mapping
-        && model.overlay.is_none()
-    {
-        let tenants = counted(question.tenants.len(), "tenant", "tenants");
-        return format!("One company for {tenants}: {}? Enter yes, Esc no.", harmless(&question.company.name));
-    }
     let shared = &model.shared;
-    let notice = if shared.notice.is_empty() { describe::standing(model) } else { shared.notice.clone() };
+    let notice = match (shared.notice.as_str(), &model.overlay) {
+        ("", None) => describe::standing(model),
+        (notice, _) => notice.to_owned(),
+    };
     harmless(&notice).into_owned()
 }
 
 /// The detail in the pieces of a sheet. Gaps between its paragraphs go where there is no room for them.
 fn detail_of(detail: &Detail, theme: &Theme, area: Rect) -> sheet::Detail {
-    let paragraphs: Vec<_> = detail.paragraphs.iter().map(|paragraph| harmless(paragraph)).collect();
-    let joined = paragraphs.join("\n");
-    let joined = joined.trim_end();
     let rows = usize::from(area.height.saturating_sub(1));
     let room = usize::from(sheet::inner(area).width);
-    let fits = text::wrap(&theme.spelled(joined), room).len() <= rows;
-    let text = if fits {
-        joined.to_owned()
-    } else {
-        paragraphs.iter().filter(|paragraph| !paragraph.is_empty()).map(AsRef::as_ref).collect::<Vec<_>>().join("\n")
-    };
-    sheet::Detail { head: title(&detail.title), text }
+    let lines = |paragraph: &str| text::wrap(&theme.spelled(paragraph), room).len().max(1);
+    let mut paragraphs: Vec<String> =
+        detail.paragraphs.iter().map(|paragraph| harmless(paragraph).into_owned()).collect();
+    while paragraphs.last().is_some_and(String::is_empty) {
+        paragraphs.pop();
+    }
+    if paragraphs.iter().map(|paragraph| lines(paragraph)).sum::<usize>() > rows {
+        paragraphs.retain(|paragraph| !paragraph.is_empty());
+    }
+    // Where a whole paragraph finds no room, the sign that there is more stands behind the last one that does.
+    let mut used = 0;
+    let end = paragraphs.iter().position(|paragraph| {
+        used += lines(paragraph);
+        used >= rows
+    });
+    if let Some(end) = end.filter(|end| used == rows && end + 1 < paragraphs.len()) {
+        let marked = format!("{} …", paragraphs[end]);
+        if lines(&marked) == lines(&paragraphs[end]) {
+            paragraphs.truncate(end);
+            paragraphs.push(marked);
+        }
+    }
+    sheet::Detail { head: title(&theme.spelled(&detail.title)), text: paragraphs.join("\n") }
 }
 
 /// The title in pieces: behind the name, the word of a state has its colour. Never the rest of the sentence.
-fn title(title: &str) -> Vec<Piece> {
+pub(super) fn title(title: &str) -> Vec<Piece> {
     let title = harmless(title);
     let mut pieces: Vec<Piece> = Vec::new();
     for (place, part) in title.split(GAP).enumerate() {
@@ -176,6 +187,6 @@ mod tests {
         let theme = Theme::new(true, false);
         let detail = Detail::new("Title", ["one", "", "two"]);
         let of = |rows| detail_of(&detail, &theme, Rect::new(0, 0, 40, rows)).text;
-        assert_eq!((of(4).as_str(), of(3).as_str()), ("one\n\ntwo", "one\ntwo"));
+        assert_eq!((of(4).as_str(), of(3).as_str(), of(2).as_str()), ("one\n\ntwo", "one\ntwo", "one …"));
     }
 }

@@ -19,7 +19,9 @@ const NAME: usize = 14;
 pub(super) fn draw(model: &Model, line: bool, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let words = describe::headless(model);
     let room = usize::from(sheet::inner(area).width);
-    let command: Vec<String> = words.command.iter().flat_map(|line| wrapped(line, room)).collect();
+    let join = if model.shared.facts.powershell { " `" } else { " \\" };
+    let edge = usize::from(area.width.saturating_sub(1));
+    let command: Vec<String> = words.command.iter().flat_map(|line| broken(&harmless(line), join, edge)).collect();
     let pairs = pairs(&words, room);
     let mut lines = Vec::new();
     let mut focus = 0;
@@ -48,10 +50,40 @@ pub(super) fn draw(model: &Model, line: bool, theme: &Theme, area: Rect, buffer:
     Some(Position::new(sheet::inner(area).x, y))
 }
 
-/// A line of the command; the spaces it begins with stay.
-fn wrapped(line: &str, room: usize) -> Vec<String> {
-    let line = harmless(line);
-    if text::width(&line) <= room { vec![line.into_owned()] } else { text::wrap(&line, room) }
+/// A line of the command in lines that fit, which the shell joins again: it is broken between its words alone.
+fn broken(line: &str, join: &str, room: usize) -> Vec<String> {
+    if text::width(line) <= room {
+        return vec![line.to_owned()];
+    }
+    let mut lines = Vec::new();
+    let mut open = String::new();
+    for word in shell_words(line.strip_suffix(join).unwrap_or(line)) {
+        let wanted = text::width(&open) + text::width(word) + text::width(join);
+        if wanted > room && !open.trim().is_empty() {
+            lines.push(format!("{}{join}", open.trim_end()));
+            open = "  ".to_owned();
+        }
+        open.push_str(word);
+    }
+    open.truncate(open.trim_end().len());
+    if line.ends_with(join) {
+        open.push_str(join);
+    }
+    lines.push(open);
+    lines
+}
+
+/// The words of a command, each with the space behind it; what is quoted is one.
+fn shell_words(line: &str) -> impl Iterator<Item = &str> {
+    let mut quote = None;
+    line.split_inclusive(move |sign: char| {
+        match (sign, quote) {
+            ('\'' | '"', None) => quote = Some(sign),
+            (sign, Some(open)) if sign == open => quote = None,
+            _ => {}
+        }
+        sign == ' ' && quote.is_none()
+    })
 }
 
 /// Name and value of each field that is filled, two in a row where they are short.
@@ -89,6 +121,17 @@ fn fields(line: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_command_is_broken_as_the_shell_joins_it() {
+        let line = "petra-autotask --export /a/long/path --queue 'Level 2 and more' \\";
+        assert_eq!(broken(line, " \\", 80), [line]);
+        assert_eq!(
+            broken(line, " \\", 44),
+            ["petra-autotask --export /a/long/path \\", "  --queue 'Level 2 and more' \\"]
+        );
+        assert_eq!(broken("one 'two three'", " `", 11), ["one `", "  'two three'"], "never within quotes");
+    }
 
     #[test]
     fn filled_fields_stand_with_their_names_two_in_a_row_where_they_are_short() {

@@ -5,7 +5,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{choices, put, row};
+use super::{below, choices, put, row};
 use crate::tui::bindings::help;
 use crate::tui::text;
 use crate::tui::theme::Theme;
@@ -55,7 +55,7 @@ pub(super) fn draw(
     let seen = window::visible(shown.len(), cursor, usize::from(area.height.saturating_sub(HEAD)));
     let rows: Vec<(&str, &str)> =
         shown[seen.clone()].iter().map(|binding| (binding.shown.as_str(), binding.about.as_str())).collect();
-    choices(&rows, cursor - seen.start, KEYS, (HEAD, area), theme, buffer);
+    choices(&rows, cursor - seen.start, KEYS, below(HEAD, area), theme, buffer);
     caret
 }
 
@@ -68,11 +68,11 @@ pub fn detail(model: &Model, filter: &str, cursor: usize) -> Detail {
         return Detail::new("Nothing is found", ["Backspace and Ctrl-U give the other deeds back."]);
     };
     let marks = match model.step {
-        Step::Connect | Step::Tenants => "Marks: ✓ ok  . waiting  ✗ refused or failed",
-        Step::Mapping => "Marks: ✓ decided  ~ suggested  ? undecided  ! warning  ✗ error  - excluded",
-        Step::Review => "Marks: ! warning  ✗ error; among the changes + new  ~ changed  - gone",
+        Step::Connect | Step::Tenants => "Marks: ✓ ok, . waiting, ✗ refused or failed.",
+        Step::Mapping => "Marks: ✓ decided, ~ suggested, ? undecided, ! warning, ✗ error, - excluded.",
+        Step::Review => "Marks: ! warning, ✗ error; among the changes + new, ~ changed, - gone.",
         _ => "",
     };
     let place = format!("{} of {} deeds.", grouped(cursor + 1), grouped(shown.len()));
-    Detail::new(format!("{}   {}", binding.shown, binding.about), ["", marks, place.as_str()])
+    Detail::new(binding.shown.clone(), [binding.about.as_str(), marks, place.as_str()])
 }

@@ -5,11 +5,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::put;
+use super::{put, row, whole};
 use crate::domain::text::harmless;
 use crate::tui::sheet;
-use crate::tui::text;
 use crate::tui::theme::Theme;
+use crate::tui::view::head;
 use crate::wizard::{Model, describe};
 
 pub(super) fn draw(model: &Model, top: usize, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -17,9 +17,7 @@ pub(super) fn draw(model: &Model, top: usize, theme: &Theme, area: Rect, buffer:
     let paragraphs = describe::info(model);
     let mut lines = Vec::new();
     for paragraph in paragraphs.iter().skip(top) {
-        let wrapped = text::wrap(&theme.spelled(&harmless(paragraph)), usize::from(inner.width));
-        // An empty paragraph is a gap.
-        if wrapped.is_empty() { lines.push(String::new()) } else { lines.extend(wrapped) }
+        lines.extend(whole(&theme.spelled(&harmless(paragraph)), usize::from(inner.width)));
     }
     let height = usize::from(area.height);
     let more = lines.len().saturating_sub(height.saturating_sub(1));
@@ -29,6 +27,10 @@ pub(super) fn draw(model: &Model, top: usize, theme: &Theme, area: Rect, buffer:
     }
     for (y, line) in (0..).zip(&lines) {
         put(line, y, area, theme, buffer);
+    }
+    // The title keeps the colour of its state where it stands whole.
+    if let (0, Some(first), Some(row)) = (top, lines.first(), row(0, area)) {
+        sheet::draw_line(&head::title(first), row, theme, buffer);
     }
     Some(inner.as_position())
 }

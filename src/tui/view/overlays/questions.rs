@@ -5,7 +5,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{choices, put};
+use super::{below, choices, put};
 use crate::domain::text::harmless;
 use crate::tui::sheet;
 use crate::tui::text;
@@ -13,6 +13,9 @@ use crate::tui::theme::Theme;
 use crate::wizard::Model;
 use crate::wizard::effect::DraftRecord;
 use crate::wizard::field::{counted, grouped};
+
+/// Cells of the widest answer.
+const LABEL: u16 = 28;
 
 pub(super) fn quit(model: &Model, cursor: usize, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let room = usize::from(sheet::inner(area).width);
@@ -26,10 +29,10 @@ pub(super) fn quit(model: &Model, cursor: usize, theme: &Theme, area: Rect, buff
         room,
     ));
     lines.push(String::new());
-    let y = put_all(&lines, area, theme, buffer);
+    let left = put_all(lines, 3, area, theme, buffer);
     let rows =
         [("Keep working", ""), ("Quit, keep the draft", "y, or Ctrl-C once more"), ("Quit, delete the draft", "")];
-    choices(&rows, cursor, 34, (y, area), theme, buffer)
+    choices(&rows, cursor, LABEL, left, theme, buffer)
 }
 
 pub(super) fn draft(
@@ -41,15 +44,12 @@ pub(super) fn draft(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let lines = draft_lines(record, usize::from(sheet::inner(area).width));
-    // A small window has no room for gaps.
-    let is_tight = usize::from(area.height) < lines.len() + 3;
-    let lines: Vec<String> = lines.into_iter().filter(|line| !(is_tight && line.is_empty())).collect();
-    let y = put_all(&lines, area, theme, buffer);
+    let left = put_all(lines, 3, area, theme, buffer);
     let resume = format!("asks for the secrets, then {}", record.step.label());
     let go_on = if record.open_elsewhere.is_some() { "Take the draft over" } else { "Go on with the draft" };
     let anew = if model.shared.saved.is_some() { "Start from the saved config" } else { "Start without it" };
     let rows = [(go_on, resume.as_str()), (anew, "the draft is kept"), ("Delete the draft", "")];
-    choices(&rows, cursor, 34, (y, area), theme, buffer)
+    choices(&rows, cursor, LABEL, left, theme, buffer)
 }
 
 fn draft_lines(record: &DraftRecord, room: usize) -> Vec<String> {
@@ -91,10 +91,13 @@ fn draft_lines(record: &DraftRecord, room: usize) -> Vec<String> {
     lines
 }
 
-/// Draws the lines from the top; returns the row below them.
-fn put_all(lines: &[String], area: Rect, theme: &Theme, buffer: &mut Buffer) -> u16 {
-    for (y, line) in (0..).zip(lines) {
+/// Draws the lines from the top, and returns what is left of the body for `rows` rows. A small window has no room for gaps.
+fn put_all(mut lines: Vec<String>, rows: usize, area: Rect, theme: &Theme, buffer: &mut Buffer) -> Rect {
+    if usize::from(area.height) < lines.len() + rows {
+        lines.retain(|line| !line.is_empty());
+    }
+    for (y, line) in (0..).zip(&lines) {
         put(line, y, area, theme, buffer);
     }
-    u16::try_from(lines.len()).unwrap_or(u16::MAX)
+    below(u16::try_from(lines.len()).unwrap_or(u16::MAX), area)
 }
