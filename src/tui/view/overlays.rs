@@ -24,8 +24,8 @@ pub use help::detail as help_detail;
 pub fn draw(model: &Model, overlay: &Overlay, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     match overlay {
         Overlay::Help { filter, cursor } => Some(help::draw(model, filter, *cursor, theme, area, buffer)),
-        Overlay::Info { top } => info::draw(model, *top, theme, area, buffer),
-        Overlay::Headless { line } => headless::draw(model, *line, theme, area, buffer),
+        Overlay::Info { top } => Some(info::draw(model, *top, theme, area, buffer)),
+        Overlay::Headless { line } => Some(headless::draw(model, *line, theme, area, buffer)),
         Overlay::Quit { cursor } => questions::quit(model, *cursor, theme, area, buffer),
         Overlay::DraftOffer { record, cursor } => questions::draft(model, record, *cursor, theme, area, buffer),
     }

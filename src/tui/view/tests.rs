@@ -4,7 +4,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::Position;
 
 use super::*;
-use crate::tui::played::{Played, states};
+use crate::tui::played::{Played, State, states};
 use crate::tui::sheet::Regions;
 use crate::tui::text;
 use crate::wizard::Message;
@@ -33,7 +33,7 @@ fn screen(played: &Played, columns: u16, rows: u16) -> String {
 
 #[test]
 fn what_takes_the_body_is_drawn_in_both_sizes() {
-    let overlays: [(&str, fn() -> Played); 7] = [
+    let overlays: [State; 7] = [
         ("help", || Played::at_mapping().tell([Message::Help])),
         ("help_nothing", || Played::at_mapping().tell([Message::Help]).typed("no such deed")),
         ("info", || Played::decided().tell([Message::Info])),

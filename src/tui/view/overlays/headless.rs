@@ -16,7 +16,7 @@ use crate::wizard::describe::{self, HeadlessWords};
 /// Cells of a field's name.
 const NAME: usize = 14;
 
-pub(super) fn draw(model: &Model, line: bool, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn draw(model: &Model, line: bool, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Position {
     let words = describe::headless(model);
     let room = usize::from(sheet::inner(area).width);
     let join = if model.shared.facts.powershell { " `" } else { " \\" };
@@ -47,7 +47,7 @@ pub(super) fn draw(model: &Model, line: bool, theme: &Theme, area: Rect, buffer:
     }
     let y = area.y + u16::try_from(focus).unwrap_or(0).min(area.height.saturating_sub(1));
     buffer.set_stringn(area.x, y, theme.glyphs().focus, 1, theme.style(Role::Accent));
-    Some(Position::new(sheet::inner(area).x, y))
+    Position::new(sheet::inner(area).x, y)
 }
 
 /// A line of the command in lines that fit, which the shell joins again: it is broken between its words alone.
@@ -61,7 +61,7 @@ fn broken(line: &str, join: &str, room: usize) -> Vec<String> {
         let wanted = text::width(&open) + text::width(word) + text::width(join);
         if wanted > room && !open.trim().is_empty() {
             lines.push(format!("{}{join}", open.trim_end()));
-            open = "  ".to_owned();
+            "  ".clone_into(&mut open);
         }
         open.push_str(word);
     }
@@ -96,16 +96,12 @@ fn pairs(words: &HeadlessWords, room: usize) -> Vec<String> {
     for (name, value) in names.iter().zip(&values).filter(|(_, value)| !value.is_empty()) {
         let pair = format!("  {} {}", text::fit(name, NAME, ""), harmless(value));
         let is_short = text::width(&pair) < half;
-        match lines.last_mut().filter(|_| open && is_short) {
-            Some(line) => {
-                let filled = text::fit(line, half, "");
-                *line = filled + &pair;
-                open = false;
-            }
-            None => {
-                lines.push(pair);
-                open = is_short;
-            }
+        if let Some(line) = lines.last_mut().filter(|_| open && is_short) {
+            *line = text::fit(line, half, "") + &pair;
+            open = false;
+        } else {
+            lines.push(pair);
+            open = is_short;
         }
     }
     lines

@@ -12,7 +12,7 @@ use crate::tui::theme::Theme;
 use crate::tui::view::head;
 use crate::wizard::{Model, describe};
 
-pub(super) fn draw(model: &Model, top: usize, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn draw(model: &Model, top: usize, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Position {
     let inner = sheet::inner(area);
     let paragraphs = describe::info(model);
     let mut lines = Vec::new();
@@ -32,5 +32,5 @@ pub(super) fn draw(model: &Model, top: usize, theme: &Theme, area: Rect, buffer:
     if let (0, Some(first), Some(row)) = (top, lines.first(), row(0, area)) {
         sheet::draw_line(&head::title(first), row, theme, buffer);
     }
-    Some(inner.as_position())
+    inner.as_position()
 }
