@@ -280,6 +280,8 @@ fn enter(model: &mut Model, step: Step) {
     model.step = step;
     model.reached = model.reached.max(step);
     model.start_problem = None;
+    // What was said about another screen is not carried along.
+    model.shared.notice.clear();
     ensure_loads(model);
     let shared = &mut model.shared;
     match step {
