@@ -12,7 +12,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widgets::field::{self, Value};
 use crate::tui::widgets::window;
 use crate::wizard::Model;
-use crate::wizard::field::{Field, grouped};
+use crate::wizard::field::{Field, counted, grouped};
 use crate::wizard::model::Step;
 use crate::wizard::steps::Detail;
 
@@ -73,6 +73,6 @@ pub fn detail(model: &Model, filter: &str, cursor: usize) -> Detail {
         Step::Review => "Marks: ! warning, ✗ error; among the changes + new, ~ changed, - gone.",
         _ => "",
     };
-    let place = format!("{} of {} deeds.", grouped(cursor + 1), grouped(shown.len()));
+    let place = format!("{} of {}.", grouped(cursor + 1), counted(shown.len(), "deed", "deeds"));
     Detail::new(binding.shown.clone(), [binding.about.as_str(), marks, place.as_str()])
 }
