@@ -197,6 +197,17 @@ async fn a_401_on_contracts_is_a_permission_only_after_an_accepted_sign_in() {
 }
 
 #[tokio::test]
+async fn who_is_told_that_a_right_is_missing_has_signed_in() {
+    let server = Server::start(|request| {
+        Answer::status(if request.path().ends_with("/Companies/query/count") { 403 } else { 401 })
+    })
+    .await;
+    let client = client(&server);
+    assert_eq!(code(client.count_companies().await.unwrap_err()), Code::PermissionMissing);
+    assert_eq!(code(client.services().await.unwrap_err()), Code::PermissionMissing);
+}
+
+#[tokio::test]
 async fn reads_are_sent_again_only_where_that_may_help() {
     let whole = r#"{"items":[],"pageDetails":{}}"#;
     for (name, first, requests, outcome) in [
@@ -218,6 +229,7 @@ async fn reads_are_sent_again_only_where_that_may_help() {
         ("half", Answer::ok(r#"{"items":[{"id":"#), 1, Some(Code::BadAnswer)),
         ("permission", Answer::status(403), 1, Some(Code::PermissionMissing)),
         ("hang", Answer::Hang, 1, Some(Code::Timeout)),
+        ("stall", Answer::Stall, 1, Some(Code::Timeout)),
     ] {
         let asked = AtomicUsize::new(0);
         let server =
@@ -228,7 +240,7 @@ async fn reads_are_sent_again_only_where_that_may_help() {
             )
             .await;
         let mut options = options(&server);
-        if name == "hang" {
+        if outcome == Some(Code::Timeout) {
             options.patience.timeout = Duration::from_millis(200);
         }
         let got = client_with(&server, &options).services().await.err().map(code);

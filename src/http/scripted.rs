@@ -43,6 +43,8 @@ pub(crate) enum Answer {
     Cut,
     /// The answer begins and does not end.
     CutOff,
+    /// The answer begins, and nothing more ever comes.
+    Stall,
     /// Nothing ever comes.
     Hang,
 }
@@ -120,6 +122,10 @@ async fn serve(mut stream: TcpStream, kept: &Mutex<Vec<Request>>, script: &(dyn 
         Answer::Cut => {}
         Answer::CutOff => {
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"items\":[").await;
+        }
+        Answer::Stall => {
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"items\":[").await;
+            std::future::pending::<()>().await;
         }
         Answer::Hang => std::future::pending::<()>().await,
         Answer::Reply { status, header, body, counted } => {

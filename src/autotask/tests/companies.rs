@@ -65,6 +65,7 @@ async fn every_company_comes_once_in_no_more_requests_than_allowed() {
         ("dense", (0..20_000).collect()),
         ("clusters", clusters(20_000)),
         ("far away", (0..600).chain(9_000_000_000..9_000_008_000).collect()),
+        ("clusters within clusters", (0..15_000).map(|id| id + id / 700 * 40_000 + id / 5000 * 9_000_000).collect()),
         ("squares", (0..9_000).map(|id| id * id).collect()),
     ] {
         let world = ids.clone();

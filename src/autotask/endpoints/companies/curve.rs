@@ -18,17 +18,21 @@ impl Curve {
         self.0.get(&id).copied()
     }
 
-    /// The nearest point below `id` with at least `rows` companies in between, or where there is none, the next one.
+    /// The nearest point below `id` with at least `rows` companies in between, or where there is none, the nearest with
+    /// any: too short a look back leads too near, which is cheap, too long a one over a gap leads far beyond.
     fn before(&self, id: i64, rows: usize) -> Option<(i64, usize)> {
         let count = self.at(id)?;
-        let mut below = self.0.range(..id).rev().map(|(&id, &count)| (id, count));
-        let next = below.next()?;
-        [next].into_iter().chain(below).find(|(_, before)| before.saturating_sub(count) >= rows).or(Some(next))
+        let between = |rows: usize| {
+            let mut below = self.0.range(..id).rev().map(|(&id, &count)| (id, count));
+            below.find(|(_, before)| before.saturating_sub(count) >= rows)
+        };
+        between(rows.max(1)).or_else(|| between(1))
     }
 
-    /// The counted point whose count is nearest to `wanted`.
-    pub(super) fn nearest(&self, wanted: usize) -> Option<(i64, usize)> {
-        self.0.iter().map(|(&id, &count)| (id, count)).min_by_key(|(_, count)| count.abs_diff(wanted))
+    /// The point whose count is nearest to `wanted`, if it is within `tolerance` of it.
+    pub(super) fn near(&self, wanted: usize, tolerance: usize) -> Option<(i64, usize)> {
+        let nearest = self.0.iter().map(|(&id, &count)| (id, count)).min_by_key(|(_, count)| count.abs_diff(wanted))?;
+        (nearest.1.abs_diff(wanted) <= tolerance).then_some(nearest)
     }
 
     /// The id from which on there probably are `wanted` companies: as dense as just below, or where that leads too far,
@@ -48,11 +52,7 @@ impl Curve {
                 let id = low.saturating_add(scaled(high - low, share));
                 (id > low && id < high).then_some(id)
             }
-            // Nothing lies just below: the next cluster is further away than the last one was.
-            (None, None) => {
-                let (before, _) = self.before(low, 0)?;
-                Some(low.saturating_add((low - before).saturating_mul(8)))
-            }
+            (None, None) => None,
         }
     }
 }
@@ -81,7 +81,8 @@ mod tests {
             (&[(0, 1000), (1000, 0)][..], 500, Some(500)),
             (&[(0, 1000), (500, 500)], 250, Some(750)),
             (&[(0, 1000), (500, 900), (5000, 900)], 450, Some(5000 + 50 * 450)),
-            (&[(500, 900), (5000, 900)], 450, Some(5000 + 8 * 4500)),
+            (&[(0, 1000), (400, 920), (500, 900), (5000, 900)], 850, Some(5000 + 230 * 50)),
+            (&[(500, 900), (5000, 900)], 450, None),
             (&[(0, 1000), (500, 900), (1_000_000, 300)], 600, Some(2000)),
             (&[(0, 1000), (500, 900), (1500, 300)], 600, Some(1000)),
             (&[(500, 900), (1_000_000, 300)], 600, Some(500 + 499_750)),
@@ -91,6 +92,7 @@ mod tests {
         ] {
             assert_eq!(curve(points).guess(wanted), guess, "{points:?} {wanted}");
         }
-        assert_eq!(curve(&[(0, 1000), (500, 700), (900, 300)]).nearest(650), Some((500, 700)));
+        let three = curve(&[(0, 1000), (500, 700), (900, 300)]);
+        assert_eq!((three.near(650, 50), three.near(650, 49)), (Some((500, 700)), None));
     }
 }

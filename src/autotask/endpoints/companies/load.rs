@@ -217,30 +217,32 @@ impl<'client, 'caller> Load<'client, 'caller> {
         if total <= SERIAL || first.finished || !self.ordered {
             return;
         }
-        let wanted = thirds(first.rest);
+        let rest = first.rest;
         self.note(0);
         let (client, curve) = (self.client, self.curve.clone());
-        self.running.push(Box::pin(async move { Event::Counted(count_bounds(client, curve, wanted).await) }));
+        self.running.push(Box::pin(async move { Event::Counted(count_bounds(client, curve, rest).await) }));
     }
 
-    /// Cuts the one range into three at the counted points that are nearest to its thirds.
+    /// Cuts the one range into three at its thirds: at counted points where they are near enough, else where the counts
+    /// let them be guessed.
     fn cut(&mut self) {
         let [first] = self.ranges.as_mut_slice() else { return };
         if first.finished || !self.ordered {
             return;
         }
-        let ahead = first.last;
-        let mut bounds: Vec<(i64, usize)> = thirds(first.rest)
-            .into_iter()
-            .filter_map(|wanted| self.curve.nearest(wanted))
-            .filter(|&(id, count)| id > ahead + 1 && count > 0)
-            .collect();
-        bounds.dedup();
+        let mut bounds: Vec<(i64, usize)> = Vec::new();
+        for wanted in thirds(first.rest) {
+            let counted = self.curve.near(wanted, tolerance(first.rest));
+            let bound = counted.or_else(|| self.curve.guess(wanted).map(|id| (id, wanted)));
+            let before = bounds.last().map_or(first.last + 1, |&(id, _)| id);
+            bounds.extend(bound.filter(|&(id, _)| id > before));
+        }
         if let Some(&(id, count)) = bounds.first() {
             first.end = Some(id);
             first.rest = first.rest.saturating_sub(count);
         }
         for (place, &(start, count)) in bounds.iter().enumerate() {
+            self.curve.add(start, count);
             let next = bounds.get(place + 1);
             self.begin(start, next.map(|&(id, _)| id), count - next.map_or(0, |&(_, count)| count));
         }
@@ -277,14 +279,19 @@ fn thirds(rest: usize) -> [usize; 2] {
     [rest * 2 / 3, rest / 3]
 }
 
+/// How far from a third a cut may lie without losing much.
+fn tolerance(rest: usize) -> usize {
+    rest / 24
+}
+
 /// Counts near both bounds until points near enough are known; and how many requests that took.
-async fn count_bounds(client: &Client, mut curve: Curve, wanted: [usize; 2]) -> Result<(Curve, usize), Error> {
+async fn count_bounds(client: &Client, mut curve: Curve, rest: usize) -> Result<(Curve, usize), Error> {
+    let wanted = thirds(rest);
     let mut requests = 0;
     for _ in 0..ROUNDS {
-        let near = wanted[1] / 8;
-        let guess = |wanted: usize| {
-            let known = curve.nearest(wanted).is_some_and(|(_, count)| count.abs_diff(wanted) <= near);
-            if known { None } else { curve.guess(wanted) }
+        let guess = |wanted: usize| match curve.near(wanted, tolerance(rest)) {
+            Some(_) => None,
+            None => curve.guess(wanted),
         };
         let (first, second) = (guess(wanted[0]), guess(wanted[1]));
         let second = second.filter(|_| second != first);
