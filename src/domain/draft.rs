@@ -43,7 +43,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether it is in the saved config but in none of the sources that were read.
+    /// Whether it is in the saved config but in none of the sources that were read; see [`Draft::has_sources`].
     #[must_use]
     pub fn is_gone(&self) -> bool {
         self.sources.saved && !self.sources.petra && !self.sources.file && !self.sources.typed
@@ -178,6 +178,12 @@ impl Draft {
             })
     }
 
+    /// Whether any source was read: before that nothing can be told of tenants that sources no longer have.
+    #[must_use]
+    pub fn has_sources(&self) -> bool {
+        self.tenants.iter().any(|entry| entry.sources.petra || entry.sources.file || entry.sources.typed)
+    }
+
     /// The entry of a tenant.
     #[must_use]
     pub fn tenant(&self, id: &str) -> Option<&Entry> {
@@ -274,6 +280,15 @@ mod tests {
         draft.merge(Source::Petra, Vec::new());
         assert_eq!(draft.tenants.len(), 1, "the undecided one goes, the decided one stays");
         assert_eq!(draft.tenants[0].settings.company, Some(Named::new(1, "A Ltd")));
+    }
+
+    #[test]
+    fn before_a_source_is_read_none_is_known() {
+        let mut draft = Draft { tenants: Vec::new(), ..Draft::default() };
+        draft.merge(Source::Petra, vec![tenant(Some("ZZ1"), None, "A", None)]);
+        assert!(draft.has_sources());
+        draft.tenants[0].sources = Sources { saved: true, ..Sources::default() };
+        assert!(!draft.has_sources());
     }
 
     #[test]

@@ -131,9 +131,10 @@ impl Review {
         self.findings.sort_by_key(|row| row.finding.as_ref().map(|finding| std::cmp::Reverse(finding.severity)));
         self.all = shared.draft.tenants.iter().flat_map(|entry| change_rows(shared, &entry.settings, true)).collect();
         self.changes = default_changes(shared);
+        let has_sources = shared.draft.has_sources();
         for entry in &shared.draft.tenants {
             self.changes.extend(change_rows(shared, &entry.settings, false));
-            if entry.is_gone() {
+            if has_sources && entry.is_gone() {
                 self.changes.push(row(
                     &entry.settings,
                     "",

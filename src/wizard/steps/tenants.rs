@@ -71,11 +71,12 @@ impl View {
         }
     }
 
-    fn shows(self, entry: &Entry) -> bool {
+    /// Whether it shows a tenant; none is gone before a source was read.
+    fn shows(self, entry: &Entry, has_sources: bool) -> bool {
         match self {
             Self::All => true,
             Self::New => !entry.sources.saved,
-            Self::Gone => entry.is_gone(),
+            Self::Gone => has_sources && entry.is_gone(),
             Self::NoDomain => entry.domains.is_empty(),
         }
     }
@@ -208,9 +209,10 @@ impl Tenants {
         let focused = self.focused(shared).map(|entry| entry.settings.id.clone());
         let tenants = &shared.draft.tenants;
         let words: Vec<String> = self.filter.text().split_whitespace().map(str::to_lowercase).collect();
-        self.counts = View::ALL.map(|view| tenants.iter().filter(|entry| view.shows(entry)).count());
+        let has_sources = shared.draft.has_sources();
+        self.counts = View::ALL.map(|view| tenants.iter().filter(|entry| view.shows(entry, has_sources)).count());
         self.rows = (0..tenants.len())
-            .filter(|&place| self.view.shows(&tenants[place]) && has_words(&tenants[place], &words))
+            .filter(|&place| self.view.shows(&tenants[place], has_sources) && has_words(&tenants[place], &words))
             .collect();
         self.rows.sort_by_cached_key(|&place| tenants[place].settings.name.to_lowercase());
         self.cursor = focused
@@ -486,7 +488,7 @@ impl Tenants {
             .into_iter()
             .filter_map(|(is, word)| is.then_some(word))
             .collect();
-        if entry.is_gone() {
+        if entry.is_gone() && shared.draft.has_sources() {
             words.push("gone");
         } else if shared.saved.is_some() && !sources.saved {
             words.push("new");
