@@ -134,6 +134,10 @@ pub struct Candidate {
     pub why: String,
 }
 
+/// What it means to exclude a tenant.
+pub const REASON_MEANS: &str =
+    "No ticket is opened and nothing is billed. x takes it back. Another reason can be typed.";
+
 /// What Enter says where no row is left; why none is left stands in the list.
 const NOTHING_TAKEN: &str = "Nothing was taken: no row is left.";
 
@@ -478,6 +482,9 @@ impl Picker {
     /// What has the focus, in words, for a short list; companies are described by the step.
     #[must_use]
     pub fn detail(&self) -> Option<Detail> {
+        if let (0, Some(reason)) = (self.cursor, self.typed()) {
+            return Some(Detail::new(format!("excluded: {reason}"), [REASON_MEANS]));
+        }
         self.focused_choice().map(|choice| choice.detail.clone())
     }
 

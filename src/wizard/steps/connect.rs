@@ -610,11 +610,7 @@ impl Connect {
                     title.push_str("   ");
                     title.push_str(&diagnostic.detail);
                 }
-                let mut paragraphs = vec![diagnostic.summary.clone(), diagnostic.hint.clone()];
-                if check.is_for_billing() && self.is_proven() {
-                    paragraphs.push("Tickets work without it: > goes on, and billing stays off.".to_owned());
-                }
-                Detail { title, paragraphs }
+                Detail::new(title, [diagnostic.summary.clone(), diagnostic.hint.clone()])
             }
             Row::Waiting(wait) => Detail::new(
                 format!(

@@ -277,7 +277,11 @@ impl Review {
             Some(ChangeKind::Changed) => "changed",
             _ => "as it is",
         };
-        Detail::new(format!("{}   {}   {kind}", row.name, row.place), [row.what.clone()])
+        let title = match row.field.as_str() {
+            "" => format!("{}   {kind}", row.name),
+            _ => format!("{}   {}   {kind}", row.name, row.place),
+        };
+        Detail::new(title, [row.what.clone()])
     }
 
     /// The findings as a text.
@@ -458,7 +462,8 @@ fn change_rows(shared: &Shared, settings: &TenantSettings, all: bool) -> Vec<Row
         return vec![row(settings, "", link_words(settings), kind)];
     }
     let Some(old) = old else {
-        return vec![row(settings, "", format!("new: {}", link_words(settings)), ChangeKind::New)];
+        let sign = if settings.excluded.is_some() { "," } else { ":" };
+        return vec![row(settings, "", format!("new{sign} {}", link_words(settings)), ChangeKind::New)];
     };
     let mut rows = Vec::new();
     if old.excluded != settings.excluded

@@ -241,7 +241,7 @@ impl Save {
                     self.chosen = Some(store.kind);
                     let kind = store.kind.as_str();
                     self.focus = Focus::Save;
-                    shared.say(format!("{kind} is chosen. Nothing is written before Enter on Save."));
+                    shared.say(format!("{kind} is chosen."));
                 } else {
                     shared.say(format!("{} cannot be chosen here: {}", store.kind.as_str(), store.why));
                 }
@@ -323,7 +323,7 @@ impl Save {
                         self.force = true;
                     }
                     self.saving = Remote::Failed(diagnostic.clone());
-                    shared.say("Not saved; everything is still here.");
+                    shared.say("Everything is still here.");
                     false
                 }
             },

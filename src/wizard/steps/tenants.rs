@@ -24,7 +24,7 @@ pub const SOURCES: [Source; 3] = [Source::Petra, Source::File, Source::Typed];
 pub const fn source_words(source: Source) -> (&'static str, &'static str) {
     match source {
         Source::Petra => ("Petra API", "needs a Petra key: Settings → API Keys in Petra, shown once"),
-        Source::File => ("File", "CSV or JSON; an export of Microsoft Partner Center works as it is"),
+        Source::File => ("File", "CSV or JSON; a Microsoft Partner Center export works as it is"),
         Source::Typed => ("Typed", "one a line, or a pasted list: name, domain"),
     }
 }
@@ -516,6 +516,10 @@ impl Tenants {
                     1 => "Right at the end of the path completes it. Tenants are merged by Microsoft tenant id.",
                     _ => "Enter takes the line; Enter on an empty line ends the typing.",
                 };
+                if self.is_question(shared) && matches!(self.focus, Focus::Source(_)) {
+                    // What it needs stands in its row.
+                    return Detail::new(name, [more]);
+                }
                 Detail::new(format!("{name}   {}", self.source_state(shared, SOURCES[place])), [needs, more])
             }
             Focus::Table | Focus::Filter => match self.focused(shared) {

@@ -318,12 +318,12 @@ impl Ticketing {
         let active = values.iter().filter(|value| value.active).count();
         let inactive = values.len() - active;
         let (one, many) = Purpose::Ticket(field).nouns();
-        let mut count = format!("{}: {active} can be chosen", counted(values.len(), one, many));
-        match inactive {
-            0 => count.push('.'),
-            1 => count.push_str(", 1 is inactive and listed with that reason."),
-            many => count.push_str(&format!(", {many} are inactive and listed with that reason.")),
-        }
+        let all = counted(values.len(), one, many);
+        let count = match inactive {
+            0 => format!("{all}, all can be chosen."),
+            1 => format!("{all}: {active} can be chosen, 1 is inactive and listed with that reason."),
+            many => format!("{all}: {active} can be chosen, {many} are inactive and listed with that reason."),
+        };
         let title = match shared.draft.ticketing.fields.get(field) {
             Some(chosen) => format!("{label}   {}   id {}, active", chosen.name, chosen.id),
             None => format!("{label}   {}", Self::value(shared, self.cursor).0),

@@ -363,14 +363,7 @@ impl Mapping {
         let mut words = format!("{} loaded.", counted(companies, "company", "companies"));
         let certain = self.open_of(Class::Certain);
         if certain > 0 {
-            words.push_str(&format!(
-                " {} certain: a accepts the one in focus.",
-                if certain == 1 {
-                    "1 suggestion is".to_owned()
-                } else {
-                    format!("{} suggestions are", grouped(certain))
-                }
-            ));
+            words.push_str(&format!(" {} certain.", counted(certain, "suggestion is", "suggestions are")));
         }
         words
     }

@@ -9,7 +9,7 @@ use crate::domain::settings::{Named, ServiceChoice, TenantBilling, TenantSetting
 use crate::wizard::field::{counted, grouped};
 use crate::wizard::message::Message;
 use crate::wizard::model::Shared;
-use crate::wizard::picker::{Candidate, Choice, Picker, Purpose, Standing, Value};
+use crate::wizard::picker::{Candidate, Choice, Picker, Purpose, REASON_MEANS, Standing, Value};
 use crate::wizard::steps::Detail;
 use crate::wizard::steps::mapping::cells::{company_name, finding_detail};
 
@@ -213,10 +213,7 @@ impl Mapping {
                     if count == 0 { String::new() } else { counted(count, "tenant", "tenants") },
                 ],
                 standing: Standing::Free,
-                detail: Detail::new(
-                    format!("excluded: {reason}"),
-                    ["No ticket is opened and nothing is billed. x takes it back. Another reason can be typed."],
-                ),
+                detail: Detail::new(format!("excluded: {reason}"), [REASON_MEANS]),
             })
             .collect();
         let tenants = targets.iter().map(|&place| shared.draft.tenants[place].settings.id.clone()).collect();
