@@ -40,7 +40,7 @@ pub fn draw(picker: &Picker, model: &Model, theme: &Theme, area: Rect, buffer: &
         let needed = u16::try_from(lines.len()).unwrap_or(u16::MAX);
         let top = if picker.is_empty() { 0 } else { rows.min(list.height.saturating_sub(needed)) };
         for (line, row) in lines.iter().zip(parts::below(list, top).rows()) {
-            sheet::draw_line(&[parts::outside(line)], row, theme, buffer);
+            parts::text_at(parts::outside(line), row, theme, buffer);
         }
         list.height = top;
     }
@@ -109,7 +109,7 @@ impl Layout {
         let last = purpose.headings().len() - 1;
         if width < parts::NARROW {
             // Name and reason; the rest is in the detail.
-            let columns = parts::spread(3, width, &[(30, 1), (24, 0)]);
+            let columns = parts::spread(3, width, &[(28, 1), (26, 0)]);
             return Self { columns, cells: vec![0, last], with_id: false };
         }
         let widths: &[(u16, u16)] = match purpose {

@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::parts;
-use crate::tui::sheet;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::line::Piece;
 use crate::tui::widgets::rows::{self, Focus};
@@ -20,7 +19,7 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Op
     let columns = [parts::column(3, 24), parts::column(28, area.width.saturating_sub(29))];
     parts::scrolled(lines.len() + ROWS.len(), lines.len() + guide.cursor, area, |line, row| {
         if let Some(line) = lines.get(line) {
-            sheet::draw_line(&[Piece::plain(line)], row, theme, buffer);
+            parts::text_at(Piece::plain(line), row, theme, buffer);
             return None;
         }
         let at = line - lines.len();

@@ -13,7 +13,7 @@ use crate::tui::widgets::line::Piece;
 use crate::tui::widgets::rows::{self, Focus};
 use crate::tui::widgets::window;
 use crate::wizard::Model;
-use crate::wizard::field::{counted, grouped};
+use crate::wizard::field::grouped;
 use crate::wizard::steps::mapping::{CellKind, Column, Mapping, Mark, Question, View};
 
 /// Where the marks stand: what is selected, how the row stands.
@@ -64,13 +64,13 @@ fn views_line(mapping: &Mapping) -> ViewsLine<'_> {
     }
 }
 
-/// The question takes the body: the sentence, and whom it is about.
+/// The question takes the body: the company, and whom it is for.
 fn draw_question(question: &Question, model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Position {
-    let whom = counted(question.tenants.len(), "tenant", "tenants");
-    let sentence = format!("One company for {whom}: {}? Enter yes, Esc no.", question.company.name);
+    // The question itself is asked in the notice, in words.
+    let sentence = format!("{}, for all of", question.company.name);
     let lines = parts::wrapped(&parts::words(&sentence, theme).text, area.width);
     for (line, row) in lines.iter().zip(area.rows()) {
-        sheet::draw_line(&[Piece::plain(line)], row, theme, buffer);
+        parts::text_at(Piece::plain(line), row, theme, buffer);
     }
     let list = parts::below(area, u16::try_from(lines.len() + 1).unwrap_or(u16::MAX));
     let tenants = question.tenants.as_slice();

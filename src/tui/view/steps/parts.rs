@@ -22,7 +22,7 @@ pub const NARROW: u16 = 76;
 pub const WIDE: u16 = 120;
 
 /// Longer lines of running text are hard to read.
-const READABLE: usize = 78;
+const READABLE: usize = 79;
 
 /// A text from outside, as a piece.
 pub fn outside(text: &str) -> Piece {
@@ -76,11 +76,17 @@ pub fn below(area: Rect, y: u16) -> Rect {
     Rect { y: area.y + y, height: area.height - y, ..area }
 }
 
-/// Draws a line of ours between the margins of the row at `y`.
+/// Draws a line of ours from the left margin of the row at `y` on.
 pub fn line_at(text: &str, area: Rect, y: u16, theme: &Theme, buffer: &mut Buffer) {
     if let Some(row) = row(area, y) {
-        sheet::draw_line(&[words(text, theme)], row, theme, buffer);
+        text_at(words(text, theme), row, theme, buffer);
     }
+}
+
+/// Draws running text from the left margin of a row on; a body has no margin at its right.
+pub fn text_at(text: Piece, row: Rect, theme: &Theme, buffer: &mut Buffer) {
+    let place = Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row };
+    line::draw(&[text], place, Style::new(), theme, buffer);
 }
 
 /// Draws headings over columns.
@@ -101,7 +107,7 @@ pub fn at_the_right(text: &str, row: Rect, theme: &Theme, buffer: &mut Buffer) -
 
 /// Lines of running text for an area of `width` cells.
 pub fn wrapped(text: &str, width: u16) -> Vec<String> {
-    crate::tui::text::wrap(text, usize::from(width.saturating_sub(2)).min(READABLE))
+    crate::tui::text::wrap(text, usize::from(width.saturating_sub(1)).min(READABLE))
 }
 
 /// Draws what is seen of a body that scrolls as a whole so that the line `focus` is among what is seen.

@@ -21,7 +21,7 @@ const MARK: u16 = 3;
 const NAME: u16 = 5;
 
 /// Cells of a field's name before what changed in it.
-const PLACE: usize = 14;
+const PLACE: usize = 18;
 
 /// Draws the body. Returns where the cursor goes.
 pub fn draw(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::parts;
+use crate::tui::text;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::line::Piece;
 use crate::tui::widgets::rows::{self, Focus};
@@ -73,16 +74,19 @@ fn before(model: &Model, area: Rect) -> Vec<Item<'_>> {
 
 fn after<'a>(report: &SaveReport, lines: &'a [Line], area: Rect) -> Vec<Item<'a>> {
     let roomy = area.height > 10;
-    let tenants = counted(report.settings.tenants.len(), "tenant", "tenants");
-    let mut items = vec![
-        Item::Done("Config", format!("{}   {tenants}", report.path)),
-        Item::Done("Secrets", format!("{}   read back", report.secrets)),
-    ];
-    let headings = [
-        (Part::Run, "What to run next"),
-        (Part::Link, "Petra's own link to Autotask is made apart, in the browser, with the same three"),
-    ];
-    for (part, heading) in headings {
+    let narrow = area.width < parts::NARROW;
+    let (mut config, mut secrets) = (report.path.clone(), report.secrets.clone());
+    if !narrow {
+        config.push_str(&format!("   {}", counted(report.settings.tenants.len(), "tenant", "tenants")));
+        secrets.push_str("   read back");
+    }
+    let link = if narrow {
+        "For Petra's own page, in the browser"
+    } else {
+        "Petra's own link to Autotask is made apart, in the browser, with the same three"
+    };
+    let mut items = vec![Item::Done("Config", config), Item::Done("Secrets", secrets)];
+    for (part, heading) in [(Part::Run, "What to run next"), (Part::Link, link)] {
         items.extend(roomy.then_some(Item::Blank));
         items.push(Item::Words(heading.to_owned()));
         let of_part = lines.iter().enumerate().filter(|(_, line)| line.part == part);
@@ -126,8 +130,8 @@ fn draw_item(
                 vec![Piece::new(works, role)],
                 vec![Piece::new(parts::words(&store.why, theme).text, role)],
             ];
-            let why = if row.width < parts::NARROW { 24 } else { 27 };
-            let columns = [parts::column(3, 14), parts::column(why - 7, 6), to_the_end(why)];
+            let why = if row.width < parts::NARROW { 25 } else { 27 };
+            let columns = [parts::column(3, 14), parts::column(why - 8, 7), to_the_end(why)];
             rows::draw(&cells, &columns, focus, row, theme, buffer)
         }
         Item::Save => {
@@ -147,13 +151,18 @@ fn draw_item(
         Item::Done(what, words) => {
             let mark = vec![Piece::new(glyphs.ok, Role::Ok)];
             let cells = [mark, vec![Piece::plain(*what)], vec![parts::words(words, theme)]];
-            let columns = [parts::column(1, 1), parts::column(3, 9), to_the_end(13)];
+            let words = if row.width < parts::NARROW { 11 } else { 13 };
+            let columns = [parts::column(1, 1), parts::column(3, 7), to_the_end(words)];
             rows::draw(&cells, &columns, Focus::None, row, theme, buffer)
         }
         Item::Next(_, line) => {
-            let text = vec![parts::outside(&line.text)];
-            let columns = parts::spread(3, row.width, &[(if row.width < parts::NARROW { 38 } else { 40 }, 0), (12, 1)]);
-            rows::draw(&[text, vec![parts::words(&line.about, theme)]], &columns, focus, row, theme, buffer)
+            let what = vec![parts::outside(&line.text)];
+            let least = if row.width < parts::NARROW { 38 } else { 40 };
+            let columns = parts::spread(3, row.width, &[(least, 0), (12, 1)]);
+            // What is cut here would be of no use; the detail says it.
+            let about = Some(parts::words(&line.about, theme))
+                .filter(|about| text::width(&about.text) <= usize::from(columns[1].width));
+            rows::draw(&[what, about.into_iter().collect()], &columns, focus, row, theme, buffer)
         }
     }
 }
