@@ -24,12 +24,12 @@ use petra_autotask::tui::view::view;
 use petra_autotask::wizard::Model;
 use ratatui::layout::Size;
 
-pub const SMALL: (u16, u16) = (60, 18);
-pub const USUAL: (u16, u16) = (80, 24);
-pub const LARGE: (u16, u16) = (120, 40);
+const SMALL: (u16, u16) = (60, 18);
+const USUAL: (u16, u16) = (80, 24);
+const LARGE: (u16, u16) = (120, 40);
 
 /// A frame as bytes, in a window of columns and rows.
-pub fn frame(model: &Model, theme: Theme, (columns, rows): (u16, u16)) -> Vec<u8> {
+fn frame(model: &Model, theme: Theme, (columns, rows): (u16, u16)) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut screen = Screen::new(&mut bytes, Size::new(columns, rows));
     screen.draw(|frame| view(model, &theme, frame)).expect("a Vec takes everything");
@@ -38,7 +38,7 @@ pub fn frame(model: &Model, theme: Theme, (columns, rows): (u16, u16)) -> Vec<u8
 }
 
 /// A terminal that was sent these bytes.
-pub fn terminal(bytes: &[u8], (columns, rows): (u16, u16)) -> vt100::Parser {
+fn terminal(bytes: &[u8], (columns, rows): (u16, u16)) -> vt100::Parser {
     let cells = |count| NonZero::new(count).expect("no window is that small");
     let mut terminal = vt100::Parser::new(cells(rows), cells(columns), 0);
     terminal.process(bytes);
@@ -46,7 +46,7 @@ pub fn terminal(bytes: &[u8], (columns, rows): (u16, u16)) -> vt100::Parser {
 }
 
 /// What stands on the screen, and below it where the cursor is.
-pub fn shown(bytes: &[u8], (columns, rows): (u16, u16)) -> String {
+fn shown(bytes: &[u8], (columns, rows): (u16, u16)) -> String {
     let terminal = terminal(bytes, (columns, rows));
     let screen = terminal.screen();
     let (row, column) = screen.cursor_position();
@@ -59,7 +59,7 @@ pub fn shown(bytes: &[u8], (columns, rows): (u16, u16)) -> String {
 }
 
 /// Compares a scene in one size with what it was.
-pub fn golden_in(name: &str, model: &Model, theme: Theme, size: (u16, u16)) {
+fn golden_in(name: &str, model: &Model, theme: Theme, size: (u16, u16)) {
     let name = format!("{name}_{}x{}", size.0, size.1);
     let bytes = frame(model, theme, size);
     if let Some(folder) = std::env::var_os("SCREENS_DIR") {
@@ -72,18 +72,18 @@ pub fn golden_in(name: &str, model: &Model, theme: Theme, size: (u16, u16)) {
 }
 
 /// Compares a scene in the usual and the smallest size.
-pub fn golden(name: &str, model: &Model) {
+fn golden(name: &str, model: &Model) {
     for size in [USUAL, SMALL] {
         golden_in(name, model, Theme::new(true, false), size);
     }
 }
 
 /// Compares a scene in a large window.
-pub fn golden_large(name: &str, model: &Model) {
+fn golden_large(name: &str, model: &Model) {
     golden_in(name, model, Theme::new(true, false), LARGE);
 }
 
 /// Compares a scene in the usual size with nothing but ASCII of ours.
-pub fn golden_ascii(name: &str, model: &Model) {
+fn golden_ascii(name: &str, model: &Model) {
     golden_in(&format!("{name}_ascii"), model, Theme::new(false, true), USUAL);
 }

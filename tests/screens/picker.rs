@@ -55,7 +55,7 @@ fn a_company_without_a_contract() {
 
 #[test]
 fn services() {
-    let scene = on_contract(7).typed("gold").then(Message::Enter).then(Message::Move(Move::Right));
+    let scene = on_contract(7).typed("gold").then(Message::Enter).on_row(7).on_column(6);
     golden("picker_service", &scene.then(Message::Enter).down(2).model);
 }
 

@@ -38,7 +38,9 @@ fn saved() -> Settings {
 fn against(settings: Settings) -> Scene {
     let mut world = World::default();
     world.disk.saved = Some(Saved { settings, of: "2026-11-02".to_owned() });
-    Scene::begin(world).at_connect().all([Message::Enter, Message::Goto(Step::Tenants), Message::Enter])
+    let scene = Scene::begin(world).then(Message::BackTab).at_connect().then(Message::Enter);
+    let scene = scene.then(Message::Goto(Step::Tenants)).then(Message::Tab).then(Message::Enter).pasted("key");
+    scene.all([Message::Enter, Message::Goto(Step::Mapping)])
 }
 
 #[test]

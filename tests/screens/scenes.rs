@@ -33,7 +33,7 @@ impl Scene {
     /// The same with other facts.
     pub fn begin_with(world: World, change: impl FnOnce(&mut Facts)) -> Self {
         let mut facts = Facts::of_day(world::TODAY);
-        facts.config_path = "~/.config/petra-autotask/config.json".to_owned();
+        "~/.config/petra-autotask/config.json".clone_into(&mut facts.config_path);
         change(&mut facts);
         let mut scene = Self { model: Model::new(facts), world, holds: |_| false };
         let effects = scene.model.begin();

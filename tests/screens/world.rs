@@ -11,7 +11,6 @@ use petra_autotask::domain::tenant::Tenant;
 use petra_autotask::wizard::effect::{Check, OnDisk, StoreState};
 
 pub const TODAY: Date = date(2026, 11, 24);
-pub const USERNAME: &str = "api-petra@northwind-msp.example";
 
 /// All of it; a scene changes what it is about.
 pub struct World {
