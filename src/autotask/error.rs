@@ -191,7 +191,11 @@ impl From<Error> for Diagnostic {
                 format!(
                     "Autotask allows 10,000 requests an hour to all tools together, and three at once. {} failed; wait \
                      some minutes, then try again.",
-                    if tries == 1 { "One try".to_owned() } else { format!("{tries} tries") }
+                    match tries {
+                        1 => "One try".to_owned(),
+                        4 => "Four tries".to_owned(),
+                        tries => format!("{tries} tries"),
+                    }
                 ),
             )
             .about(subject(endpoint))

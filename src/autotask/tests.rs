@@ -262,9 +262,18 @@ async fn what_does_not_pass_is_given_up_after_four_tries() {
         assert_eq!(diagnostic.code, wanted);
         assert_eq!(server.requests().len(), 4, "{wanted}");
         if wanted == Code::Throttled {
-            assert!(diagnostic.hint.contains("4 tries failed"), "{}", diagnostic.hint);
+            assert!(diagnostic.hint.contains("Four tries failed"), "{}", diagnostic.hint);
         }
     }
+}
+
+#[tokio::test]
+async fn an_answer_without_an_end_in_sight_is_given_up() {
+    let server = Server::start(|_| Answer::ok(&" ".repeat(http::MAX_ANSWER + 1))).await;
+    let diagnostic = Diagnostic::from(client(&server).services().await.unwrap_err());
+    assert_eq!(diagnostic.code, Code::BadAnswer);
+    assert!(diagnostic.summary.contains("larger than 64 MB"), "{}", diagnostic.summary);
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]
