@@ -109,7 +109,7 @@ fn code_of(path: &Path) -> String {
     if is_for_tests(path) {
         return String::new();
     }
-    let text = fs::read_to_string(path).unwrap();
+    let text = fs::read_to_string(path).expect("a file that was just listed");
     // Tests stand at the end of a file; a module of tests in a file of its own is declared by one line.
     let mut code = String::new();
     let mut lines = text.lines().peekable();
@@ -132,9 +132,9 @@ fn is_for_tests(path: &Path) -> bool {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut module = path.with_extension("");
     while module != root {
-        let parent = module.parent().unwrap().to_owned();
+        let parent = module.parent().expect("it lies below src").to_owned();
         let declared_in = if parent == root { root.join("lib.rs") } else { parent.with_extension("rs") };
-        let name = module.file_name().unwrap().to_string_lossy().into_owned();
+        let name = module.file_name().expect("it lies below src").to_string_lossy().into_owned();
         let text = fs::read_to_string(declared_in).unwrap_or_default();
         let lines: Vec<&str> = text.lines().collect();
         let declaration = lines.iter().position(|line| line.trim_end_matches(';').ends_with(&format!("mod {name}")));

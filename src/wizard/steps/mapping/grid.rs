@@ -3,7 +3,7 @@
 use crate::domain::diagnostic::{Diagnostic, Severity};
 use crate::domain::matching::{Class, ContractSuggestion, contract_suggestion};
 use crate::domain::rules::{Judge, LineUsers};
-use crate::wizard::model::{Shared, Step};
+use crate::wizard::model::Shared;
 
 use super::{Column, Mapping};
 
