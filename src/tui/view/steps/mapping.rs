@@ -9,7 +9,7 @@ use super::views_line::ViewsLine;
 use crate::tui::sheet;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::view::picker;
-use crate::tui::widgets::line::Piece;
+use crate::tui::widgets::line::{self, Piece};
 use crate::tui::widgets::rows::{self, Focus};
 use crate::tui::widgets::window;
 use crate::wizard::Model;
@@ -147,11 +147,17 @@ impl Grid {
             buffer.set_stringn(row.x + SELECTED, row.y, selected, 1, theme.style(Role::Plain));
         }
         buffer.set_stringn(row.x + MARK, row.y, mark, 1, theme.style(role));
-        let cells: Vec<Vec<Piece>> = self.shown.iter().map(|shown| cell(model, place, *shown, theme)).collect();
+        let mut cells: Vec<Vec<Piece>> = self.shown.iter().map(|shown| cell(model, place, *shown, theme)).collect();
         let focus = match self.shown.iter().position(|shown| *shown == Shown::Whole(mapping.column)) {
             Some(column) if at == mapping.cursor => Focus::Cell(column),
             _ => Focus::None,
         };
+        if let Focus::Cell(focused) = focus
+            && line::width(&cells[focused]) == 0
+        {
+            // An empty cell has something to be in reverse video too.
+            cells[focused].push(Piece::plain(" "));
+        }
         rows::draw(&cells, &self.columns, focus, row, theme, buffer)
     }
 }

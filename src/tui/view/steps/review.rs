@@ -118,7 +118,7 @@ fn draw_list(review: &Review, columns: &[Column], theme: &Theme, area: Rect, buf
         .zip(area.rows())
         .filter_map(|(at, row)| {
             let focus = if at == review.cursor { Focus::Row(1) } else { Focus::None };
-            rows::draw(&cells(&review.rows[at], theme), columns, focus, row, theme, buffer)
+            rows::draw(&cells(&review.rows[at], area.width, theme), columns, focus, row, theme, buffer)
         })
         .last();
     let (above, below) = (seen.start, total - seen.end);
@@ -132,7 +132,7 @@ fn draw_list(review: &Review, columns: &[Column], theme: &Theme, area: Rect, buf
     cursor
 }
 
-fn cells(row: &Row, theme: &Theme) -> Vec<Vec<Piece>> {
+fn cells(row: &Row, width: u16, theme: &Theme) -> Vec<Vec<Piece>> {
     let glyphs = theme.glyphs();
     let name = vec![parts::outside(&row.name)];
     let what = parts::words(&row.what, theme);
@@ -152,7 +152,8 @@ fn cells(row: &Row, theme: &Theme) -> Vec<Vec<Piece>> {
     let what = match row.field.as_str() {
         // Those speak of the whole tenant.
         "" | "company" => vec![what],
-        _ => vec![Piece::plain(format!("{:<PLACE$}", row.place.to_lowercase())), Piece::plain(" "), what],
+        _ if width < parts::NARROW => vec![Piece::plain(format!("{}: ", row.place.to_lowercase())), what],
+        _ => vec![Piece::plain(format!("{:<PLACE$} ", row.place.to_lowercase())), what],
     };
     vec![vec![Piece::plain(mark)], name, what]
 }
