@@ -610,7 +610,11 @@ impl Connect {
                     title.push_str("   ");
                     title.push_str(&diagnostic.detail);
                 }
-                Detail::new(title, [diagnostic.summary.clone(), diagnostic.hint.clone()])
+                let mut paragraphs = vec![diagnostic.summary.clone(), diagnostic.hint.clone()];
+                if check.is_for_billing() && self.is_proven() {
+                    paragraphs.push("Tickets work without it: > goes on, and billing stays off.".to_owned());
+                }
+                Detail { title, paragraphs }
             }
             Row::Waiting(wait) => Detail::new(
                 format!(
