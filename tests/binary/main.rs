@@ -2,4 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod answers_read;
+mod check_codes;
+mod demo;
+mod export_codes;
+mod failures;
+mod giving_up;
+mod lab;
+mod leaks;
+mod main_road;
+mod pipes;
 mod sample_answers;
+mod worlds;

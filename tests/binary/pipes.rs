@@ -1,0 +1,63 @@
+//! Output that others read: whole, or cut off by a reader that has seen enough.
+
+use std::io::pipe;
+use std::process::Stdio;
+
+use super::lab::{Home, PROGRAM, run};
+
+#[test]
+fn schema_is_the_file_of_the_project() {
+    let home = Home::new();
+    let ran = run(home.command(&["schema"]), b"").done();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/config.schema.json");
+    assert_eq!((ran.out, ran.err), (std::fs::read_to_string(path).unwrap(), String::new()));
+}
+
+#[test]
+fn completions_and_manual_are_printed() {
+    let home = Home::new();
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let ran = run(home.command(&["completions", shell]), b"").done();
+        assert!(ran.out.contains("secret-store") && ran.err.is_empty(), "{shell}");
+    }
+    let ran = run(home.command(&["man"]), b"").done();
+    assert!(ran.out.starts_with(".ie") || ran.out.contains(".TH petra-autotask"), "{}", ran.out);
+}
+
+/// As in `petra-autotask … | head -1` once `head` has gone.
+#[test]
+fn a_reader_that_has_gone_is_no_fault() {
+    let home = Home::new();
+    for args in [
+        &["schema"][..],
+        &["completions", "bash"],
+        &["man"],
+        &["--help"],
+        &["--version"],
+        &["sandbox", "--help"],
+        &["--demo", "--export"],
+        &["--demo", "--export", "--json"],
+        &["--demo", "check"],
+    ] {
+        let (reader, writer) = pipe().unwrap();
+        drop(reader);
+        let output =
+            home.command(args).stdout(writer).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {said}");
+        assert!(!said.contains("panicked"), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn a_reader_of_the_talk_that_has_gone_is_no_fault_either() {
+    let home = Home::new();
+    let (reader, writer) = pipe().unwrap();
+    drop(reader);
+    let status = home.command(&["--demo", "check"]).stdout(Stdio::null()).stderr(writer).status().unwrap();
+    assert_eq!(status.code(), Some(0));
+    let (reader, writer) = pipe().unwrap();
+    drop(reader);
+    let status = std::process::Command::new(PROGRAM).arg("--nonsense").stderr(writer).status().unwrap();
+    assert_eq!(status.code(), Some(2));
+}
