@@ -3,9 +3,9 @@
 //! Which keys there are is told by the bindings; here is only how what is pressed is looked up in them.
 
 use crossterm::event::KeyEvent;
-use zeroize::Zeroizing;
 
 use super::bindings::{Chord, PAGE, bindings};
+use crate::domain::secret::Secret;
 use crate::wizard::effect::Leave;
 use crate::wizard::field::Edit;
 use crate::wizard::model::Overlay;
@@ -29,7 +29,7 @@ pub fn of_key(model: &Model, key: &KeyEvent, page: u16) -> Option<Message> {
 /// The message of a paste.
 #[must_use]
 pub fn of_paste(model: &Model, text: String) -> Message {
-    let text = Zeroizing::new(text);
+    let text = Secret::new(text);
     match model.overlay {
         Some(Overlay::Help { .. }) => Message::Edit(Edit::Paste(text)),
         _ => Message::Paste(text),

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
-use zeroize::Zeroizing;
 
 use crate::domain::account::{Threshold, Zone};
 use crate::domain::catalog::{
@@ -101,7 +100,7 @@ impl Played {
 
     /// On Connect, the three values given.
     pub fn filled() -> Self {
-        let values = Zeroizing::new("api-petra@northwind-msp.example\ns3cr$tpassword#1\nQWERTYUIOP\n".to_owned());
+        let values = Secret::from("api-petra@northwind-msp.example\ns3cr$tpassword#1\nQWERTYUIOP\n");
         Self::new().begun().tell([Message::StepForward, Message::Paste(values)])
     }
 
@@ -116,7 +115,7 @@ impl Played {
             Message::StepForward,
             Message::Move(Move::Rows(2)),
             Message::Enter,
-            Message::Paste(Zeroizing::new(TENANTS.to_owned())),
+            Message::Paste(Secret::from(TENANTS)),
             Message::Enter,
         ])
     }

@@ -7,13 +7,15 @@ use std::fmt;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use zeroize::Zeroizing;
 
+use crate::domain::secret::Secret;
+
 /// An edit of a line of text.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Edit {
     /// Types a sign.
     Insert(char),
     /// Pastes a text, see [`Paste`].
-    Paste(Zeroizing<String>),
+    Paste(Secret),
     /// One visible sign to the left.
     Left,
     /// One visible sign to the right.
@@ -244,7 +246,7 @@ impl Field {
                 }
             }
             Edit::Paste(text) => {
-                let paste = Paste::new(text);
+                let paste = Paste::new(text.expose());
                 let mut joined = Zeroizing::new(String::new());
                 for line in &paste.lines {
                     joined.push_str(line);
@@ -355,7 +357,7 @@ mod tests {
     #[test]
     fn a_paste_loses_its_breaks_and_unseen_signs_and_says_so() {
         let mut field = Field::secret();
-        let note = field.edit(&Edit::Paste(Zeroizing::new("\u{feff} s3cr$t\u{200b} \r\n".to_owned()))).unwrap();
+        let note = field.edit(&Edit::Paste(Secret::from("\u{feff} s3cr$t\u{200b} \r\n"))).unwrap();
         assert_eq!(field.text(), "s3cr$t");
         assert_eq!(note, "1 line break and 4 spaces or invisible signs removed from the paste.");
         field.edit(&Edit::Undo).unwrap();
@@ -365,7 +367,7 @@ mod tests {
     #[test]
     fn a_text_beyond_the_limit_changes_nothing_and_names_the_limit() {
         let mut field = typed("a");
-        let error = field.edit(&Edit::Paste(Zeroizing::new("x".repeat(Field::LIMIT)))).unwrap_err();
+        let error = field.edit(&Edit::Paste(Secret::new("x".repeat(Field::LIMIT)))).unwrap_err();
         assert!(error.contains("4,096"), "{error}");
         assert_eq!(field.text(), "a");
     }

@@ -1,6 +1,6 @@
 //! Everything that can happen to the wizard: deeds of the user, replies, the passing of seconds, signals.
 
-use zeroize::Zeroizing;
+use crate::domain::secret::Secret;
 
 use super::effect::{Leave, Reply};
 use super::field::Edit;
@@ -42,8 +42,8 @@ pub enum Message {
     Goto(Step),
     /// Edit the text that has the focus.
     Edit(Edit),
-    /// A paste where no text has the focus, or into it.
-    Paste(Zeroizing<String>),
+    /// A paste where no text has the focus, or into it. It may hold the three values.
+    Paste(Secret),
     /// Accept the suggestion of this row, or of the selected rows.
     Accept,
     /// Exclude with a reason, or take that back.

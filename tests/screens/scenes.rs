@@ -10,7 +10,6 @@ use petra_autotask::wizard::effect::{
 };
 use petra_autotask::wizard::field::Edit;
 use petra_autotask::wizard::{Facts, Message, Model, Move, Step, update};
-use zeroize::Zeroizing;
 
 use super::world::{self, World};
 
@@ -63,7 +62,7 @@ impl Scene {
     }
 
     pub fn pasted(self, text: &str) -> Self {
-        self.then(Message::Paste(Zeroizing::new(text.to_owned())))
+        self.then(Message::Paste(Secret::from(text)))
     }
 
     pub fn down(self, rows: i32) -> Self {

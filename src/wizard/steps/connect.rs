@@ -389,12 +389,12 @@ impl Connect {
         }
     }
 
-    fn paste(&mut self, shared: &mut Shared, text: &Zeroizing<String>) {
+    fn paste(&mut self, shared: &mut Shared, text: &Secret) {
         let Focus::Field(place) = self.focus else {
             shared.say("Paste ignored: no field has the focus. Tab leads to the fields.");
             return;
         };
-        let paste = Paste::new(text);
+        let paste = Paste::new(text.expose());
         let room = 3 - place;
         if paste.lines.len() > 1 && paste.lines.len() <= room && place == 0 {
             self.before_paste = Some(self.fields.clone());

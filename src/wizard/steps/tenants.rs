@@ -1,7 +1,5 @@
 //! Step 3: where the tenants come from — Petra's API, a file, typed lines — and the list that they make.
 
-use zeroize::Zeroizing;
-
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::draft::{Entry, Source};
 use crate::domain::reference::SecretName;
@@ -356,9 +354,9 @@ impl Tenants {
         self.fields[place].before_caret() == self.fields[place].text()
     }
 
-    fn paste(&mut self, shared: &mut Shared, text: &Zeroizing<String>) {
-        if self.focus == Focus::Field(2) && text.trim().contains(['\n', '\r']) {
-            self.take_lines(shared, text);
+    fn paste(&mut self, shared: &mut Shared, text: &Secret) {
+        if self.focus == Focus::Field(2) && text.expose().trim().contains(['\n', '\r']) {
+            self.take_lines(shared, text.expose());
         } else if self.is_text() {
             self.edit(shared, &Edit::Paste(text.clone()));
         } else {
