@@ -41,7 +41,7 @@ impl Bench {
         let entry = |number: usize| {
             let company = &rows[number % rows.len()];
             let mut settings = TenantSettings::undecided(format!("ZZ{number:05}"), company.name.clone());
-            settings.company = (number % 2 == 0).then(|| Named::new(company.id, company.name.clone()));
+            settings.company = number.is_multiple_of(2).then(|| Named::new(company.id, company.name.clone()));
             let sources = Sources { petra: true, ..Sources::default() };
             Entry { settings, domains: Vec::new(), sources, paused: false }
         };
