@@ -36,11 +36,11 @@ pub fn tokio() -> Result<tokio::runtime::Runtime, Failure> {
         .map_err(|error| Failure::Usage(format!("the program cannot start: {error}")))
 }
 
-/// The workplace that the arguments name.
+/// What the arguments say of the workplace. Addresses are judged.
 ///
 /// # Errors
-/// An address or folder that cannot be used.
-pub fn workplace(cli: &Cli, environment: &Environment) -> Result<Workplace, Failure> {
+/// An address that cannot be used, which is a word of the command line.
+pub fn workplace_options(cli: &Cli) -> Result<WorkplaceOptions, Failure> {
     let global = &cli.global;
     let options = WorkplaceOptions {
         config: global.config.clone(),
@@ -50,11 +50,18 @@ pub fn workplace(cli: &Cli, environment: &Environment) -> Result<Workplace, Fail
         today: global.today,
         leave_keyrings: cli.demo,
     };
-    Workplace::new(options, environment.lookup()).map_err(|diagnostic| match diagnostic.code {
-        // An address that cannot be used is a word of the command line.
-        Code::Unreachable => Failure::Usage(format!("{} {}", diagnostic.summary, diagnostic.hint)),
-        _ => Failure::from(diagnostic),
-    })
+    match options.judge() {
+        Ok(()) => Ok(options),
+        Err(diagnostic) => Err(Failure::Usage(format!("{} {}", diagnostic.summary, diagnostic.hint))),
+    }
+}
+
+/// The workplace that the arguments name.
+///
+/// # Errors
+/// An address or folder that cannot be used.
+pub fn workplace(cli: &Cli, environment: &Environment) -> Result<Workplace, Failure> {
+    Workplace::new(workplace_options(cli)?, environment.lookup()).map_err(Failure::from)
 }
 
 /// The three values for Autotask, from secrets by name.

@@ -42,6 +42,29 @@ pub struct Workplace {
     pub today: Date,
 }
 
+impl WorkplaceOptions {
+    /// Refuses addresses that cannot be used; cheap, so that it can be asked before anything is drawn.
+    ///
+    /// # Errors
+    /// A base that is no address secrets may be sent to.
+    pub fn judge(&self) -> Result<(), Diagnostic> {
+        for (url, option) in [(&self.autotask_url, "--autotask-url"), (&self.petra_url, "--petra-url")] {
+            if let Some(url) = url {
+                base(url, option)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The config file that these name.
+    ///
+    /// # Errors
+    /// A user without a home folder.
+    pub fn config_path(&self) -> Result<PathBuf, Diagnostic> {
+        Ok(Paths::new(self.config.clone(), self.state.clone())?.config)
+    }
+}
+
 impl Workplace {
     /// Readies everything; nothing is sent, read or written yet.
     ///

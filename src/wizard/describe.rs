@@ -1,6 +1,7 @@
 //! The wizard in words: the detail of what has the focus, all about it, the same without a screen, and what is left in the shell.
 
 use crate::domain::answers;
+use crate::domain::draft::Draft;
 use crate::domain::settings::TicketField;
 use crate::domain::text::harmless;
 
@@ -251,8 +252,12 @@ pub fn headless(model: &Model) -> HeadlessWords {
         Step::Tenants => model.tenants.rows.get(model.tenants.cursor).copied(),
         _ => None,
     };
-    let mut draft = shared.draft.clone();
-    draft.tenants = place.and_then(|place| shared.draft.tenants.get(place).cloned()).into_iter().collect();
+    // Only the one row: copying thousands of tenants for a line would cost a frame.
+    let draft = Draft {
+        ticketing: shared.draft.ticketing.clone(),
+        tenants: place.and_then(|place| shared.draft.tenants.get(place).cloned()).into_iter().collect(),
+        ..Draft::default()
+    };
     let csv = answers::to_csv(&draft, &shared.catalog, shared.facts.today);
     let csv = String::from_utf8_lossy(&csv);
     let mut lines = csv.trim_start_matches('\u{feff}').lines();

@@ -20,8 +20,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     dispatch(model, message);
     if model.shared.revision != model.kept {
         model.kept = model.shared.revision;
-        let draft = Box::new(model.shared.draft.clone());
-        model.shared.effect(Effect::KeepDraft(draft, model.step));
+        // What was only loaded is loaded again at the next start; a draft of it would ask a question for nothing.
+        if model.shared.unsaved > 0 {
+            let draft = Box::new(model.shared.draft.clone());
+            model.shared.effect(Effect::KeepDraft(draft, model.step));
+        }
     }
     let mut effects = std::mem::take(&mut model.shared.effects);
     for effect in &mut effects {

@@ -8,7 +8,7 @@ use crate::cli::demo::Demo;
 use crate::cli::environment::Environment;
 use crate::cli::output;
 use crate::cli::report::Failure;
-use crate::ops::Workplace;
+use crate::ops::{self, Workplace};
 use crate::runtime::Runtime;
 use crate::tui::event_loop::{self, Input};
 use crate::tui::terminal::{Modes, Session};
@@ -16,7 +16,7 @@ use crate::tui::theme::Theme;
 use crate::wizard::effect::{Leave, Reply};
 use crate::wizard::{Facts, Model, describe};
 
-use super::{given_secrets, workplace};
+use super::{given_secrets, workplace_options};
 
 /// Runs the wizard.
 ///
@@ -29,26 +29,25 @@ pub fn run(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
         ));
     }
     if !cli.demo {
-        let place = workplace(cli, environment)?;
-        return wizard(cli, environment, place);
+        return wizard(cli, environment);
     }
     let demo = Demo::start(cli)?;
     let environment = demo.environment(environment);
     let named = cli.global.config.clone().filter(|_| std::env::var_os("PETRA_AUTOTASK_CONFIG").is_none());
     let arguments = demo.arguments(cli, named.as_deref());
-    let place = workplace(&arguments, &environment)?;
-    let result = wizard(&arguments, &environment, place);
+    let result = wizard(&arguments, &environment);
     demo.say_where();
     result
 }
 
-fn wizard(cli: &Cli, environment: &Environment, place: Workplace) -> Result<ExitCode, Failure> {
+fn wizard(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
+    let options = workplace_options(cli)?;
     let given = given_secrets(cli, environment)?;
     let facts = Facts {
-        today: place.today,
+        today: cli.global.today.unwrap_or_else(ops::today),
         rehearsal: cli.global.today.is_some(),
         demo: cli.demo,
-        config_path: place.config_path().display().to_string(),
+        config_path: options.config_path()?.display().to_string(),
         autotask_url: cli.global.autotask_url.clone(),
         open_at: cli.step,
         powershell: cfg!(windows),
@@ -63,9 +62,13 @@ fn wizard(cli: &Cli, environment: &Environment, place: Workplace) -> Result<Exit
         Color::Auto => environment.get("NO_COLOR").is_none(),
     };
     let theme = Theme::new(colour, cli.global.ascii || environment.wants_ascii());
-    let lost = |error: std::io::Error| Failure::Usage(format!("the terminal cannot be used: {error}"));
+    let lost = |error: std::io::Error| Failure::Usage(format!("the wizard cannot run here: {error}"));
     let mut session = Session::open().map_err(lost)?;
+    let lookup = environment.lookup();
     let left = crate::tui::run(&mut session, Model::new(facts), theme, move |inbox| {
+        // After the first frame: TLS and the system's certificates take longer than the screen.
+        let place = Workplace::new(options, lookup)
+            .map_err(|diagnostic| std::io::Error::other(format!("{} {}", diagnostic.summary, diagnostic.hint)))?;
         let runtime = Runtime::new(place, given, tell(inbox.clone()))?;
         if let Some(heard) = runtime.inside(|| event_loop::hear_signals(inbox)) {
             heard?;

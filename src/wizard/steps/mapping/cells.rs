@@ -352,9 +352,9 @@ impl Mapping {
             let seconds = shared.seconds(wait);
             return match shared.loads.companies_total {
                 Some(total) => {
-                    format!("{} of {} companies loaded, {seconds} s.", grouped(companies), grouped(total))
+                    format!("{} of {} companies, {seconds} s.", grouped(companies), grouped(total))
                 }
-                None => format!("{} loaded, {seconds} s.", counted(companies, "company", "companies")),
+                None => format!("{} so far, {seconds} s.", counted(companies, "company", "companies")),
             };
         }
         if !shared.catalog.has_all_companies() {
