@@ -150,6 +150,8 @@ pub struct Loads {
     pub companies_total: Option<usize>,
     /// Contracts, lines and units; one request at a time.
     pub billing: Remote<()>,
+    /// Whether contracts, their services or the services may not be read, as the connection test found.
+    pub contracts_refused: bool,
     /// Companies whose contracts are on their way.
     pub billing_asked: Vec<i64>,
 }

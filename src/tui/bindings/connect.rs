@@ -19,7 +19,7 @@ fn in_field(model: &Model, place: usize) -> Vec<Binding> {
     let mut bindings = vec![
         if model.shared.connected {
             enter.says(Step::Tenants.label()).about("go on to Tenants")
-        } else if connect.refused {
+        } else if connect.is_refused() {
             enter.about("say how the same values are sent once more")
         } else if connect.is_filled() {
             enter.says("run the test").about("run the connection test")

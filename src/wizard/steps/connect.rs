@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::domain::account::{Credentials, Threshold, Zone};
+use crate::domain::account::{CredentialField, Credentials, Threshold, Zone};
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::reference::SecretName;
 use crate::domain::secret::Secret;
@@ -15,7 +15,8 @@ use crate::wizard::remote::{Remote, Wait};
 use super::{Detail, Go, moved};
 
 /// Names of the three fields, as Autotask's screens have them.
-pub const LABELS: [&str; 3] = ["Username", "Password", "Tracking Identifier"];
+pub const LABELS: [&str; 3] =
+    [CredentialField::Username.label(), CredentialField::Secret.label(), CredentialField::TrackingId.label()];
 
 /// A row of the test.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,10 +85,10 @@ pub struct Connect {
     pub took: u64,
     /// The hour's requests, as last seen.
     pub threshold: Option<Threshold>,
-    /// Whether Autotask refused exactly these values: they are not sent again unasked.
-    pub refused: bool,
-    /// The fields before the last paste of several lines.
-    before_paste: Option<[Field; 3]>,
+    /// The values that Autotask refused last: they are not sent again unasked.
+    refused: Option<Credentials>,
+    /// The fields before several were filled at once, by a paste or by a login that was made.
+    before_fill: Option<[Field; 3]>,
 }
 
 impl Default for Connect {
@@ -100,8 +101,8 @@ impl Default for Connect {
             test: Remote::NotAsked,
             took: 0,
             threshold: None,
-            refused: false,
-            before_paste: None,
+            refused: None,
+            before_fill: None,
         }
     }
 }
@@ -154,7 +155,13 @@ impl Connect {
     /// Whether all three values are there and right as far as can be told before they are sent.
     #[must_use]
     pub fn is_filled(&self) -> bool {
-        self.fields.iter().all(|field| !field.is_empty()) && (0..3).all(|place| self.judge(place).is_none())
+        (0..3).all(|place| !self.is_open(place))
+    }
+
+    /// Whether Autotask refused exactly these values: they are not sent again unasked.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.refused.as_ref() == Some(&self.credentials())
     }
 
     /// Whether something failed or was refused.
@@ -215,35 +222,15 @@ impl Connect {
         }
     }
 
-    /// What is wrong with a field as it stands, before anything is sent.
+    /// What is wrong with a field as it stands, before anything is sent: an error, or a warning.
     #[must_use]
     pub fn judge(&self, place: usize) -> Option<Diagnostic> {
-        let text = self.fields[place].text();
-        let label = LABELS[place];
-        if text.is_empty() {
-            return None;
-        }
-        if let Some((at, sign)) = text.trim().chars().enumerate().find(|(_, sign)| !sign.is_ascii_graphic()) {
-            let shown = match sign {
-                ' ' => "a space".to_owned(),
-                _ if sign.is_control() => format!("U+{:04X}", u32::from(sign)),
-                _ => format!("“{sign}”"),
-            };
-            return Some(Diagnostic::error(
-                Code::BadCell,
-                format!("{label} has a sign that cannot be sent: {shown}, sign {}.", at + 1),
-                "Copy the value again from the API user's page in Autotask; it holds only plain letters, digits and signs.",
-            ));
-        }
-        let is_address = text.contains('@') && text.rsplit('@').next().is_some_and(|host| host.contains('.'));
-        if place > 0 && is_address && !text[..text.find('@').unwrap_or(0)].contains(['$', '#', '!', '~', '*']) {
-            return Some(Diagnostic::error(
-                Code::BadCell,
-                format!("{label} looks like an address; that is what the Username looks like."),
-                "Put the address into Username and the value from the API user's page here.",
-            ));
-        }
-        None
+        CredentialField::ALL[place].judge(self.fields[place].text())
+    }
+
+    /// Whether a value is missing, or holds what cannot be sent.
+    fn is_open(&self, place: usize) -> bool {
+        self.fields[place].is_empty() || self.judge(place).is_some_and(|found| found.is_error())
     }
 
     /// The step is entered: with nothing tested the first field has the focus.
@@ -266,24 +253,22 @@ impl Connect {
         let wait = shared.wait();
         let sign_in_fine = matches!(self.rows[0], Row::Ok(_)) && matches!(self.rows[1], Row::Ok(_));
         let only: Vec<Check> = if only_red && sign_in_fine {
-            Check::ALL
-                .iter()
-                .zip(&self.rows)
-                .filter(|(_, row)| row.failed().is_some())
-                .map(|(&check, _)| check)
-                .collect()
+            // Rows of a test that was left, or is under way, go along with the red ones.
+            let lacking = |(_, row): &(&Check, &Row)| !matches!(row, Row::Ok(_));
+            Check::ALL.iter().zip(&self.rows).filter(lacking).map(|(&check, _)| check).collect()
         } else {
             Vec::new()
         };
+        let first = only.first().copied().unwrap_or(Check::Zone);
         for (check, row) in Check::ALL.iter().zip(&mut self.rows) {
-            if only.is_empty() || only.contains(check) {
+            if only.contains(check) || *check == first {
+                *row = Row::Waiting(wait);
+            } else if only.is_empty() {
                 *row = Row::Next;
             }
         }
-        let first = only.first().copied().unwrap_or(Check::Zone);
-        self.rows[first as usize] = Row::Waiting(wait);
         self.test = Remote::Loading(wait);
-        self.refused = false;
+        self.refused = None;
         for field in &mut self.fields {
             field.leave();
         }
@@ -307,7 +292,6 @@ impl Connect {
                 *row = Row::Idle;
             }
         }
-        self.refused = false;
         self.threshold = None;
         shared.connected = false;
         shared.billing_granted = false;
@@ -371,11 +355,11 @@ impl Connect {
     fn edit(&mut self, shared: &mut Shared, edit: &Edit) {
         let Focus::Field(place) = self.focus else { return };
         if matches!(edit, Edit::Undo)
-            && let Some(before) = self.before_paste.take()
+            && let Some(before) = self.before_fill.take()
         {
             self.fields = before;
             (0..3).for_each(|place| self.changed(shared, place));
-            shared.say("The paste was taken back.");
+            shared.say("The fields are as they were before.");
             return;
         }
         let before = Zeroizing::new(self.fields[place].text().to_owned());
@@ -385,6 +369,8 @@ impl Connect {
             Err(refusal) => shared.say(refusal),
         }
         if *before != *self.fields[place].text() {
+            // From here on Undo is about this field.
+            self.before_fill = None;
             self.changed(shared, place);
         }
     }
@@ -397,7 +383,7 @@ impl Connect {
         let paste = Paste::new(text.expose());
         let room = 3 - place;
         if paste.lines.len() > 1 && paste.lines.len() <= room && place == 0 {
-            self.before_paste = Some(self.fields.clone());
+            self.before_fill = Some(self.fields.clone());
             for (field, line) in self.fields[place..].iter_mut().zip(&paste.lines) {
                 field.set(line.as_str());
             }
@@ -405,12 +391,23 @@ impl Connect {
                 self.changed(shared, place);
                 self.errors[place] = self.judge(place);
             }
+            if let Some(wrong) = self.errors.iter().position(Option::is_some) {
+                self.focus_field(wrong);
+            }
             let values = counted(paste.lines.len(), "value", "values");
             shared.say(format!("{} {values}, one in each field.", paste.note()).trim().to_owned());
             return;
         }
-        self.before_paste = None;
         self.edit(shared, &Edit::Paste(text.clone()));
+    }
+
+    /// Takes a user name and a password that were made. Undo in a field leads back to what was there.
+    pub fn take_login(&mut self, shared: &mut Shared, username: &str, secret: &Secret) {
+        self.before_fill = Some(self.fields.clone());
+        for (place, text) in [username, secret.expose()].into_iter().enumerate() {
+            self.fields[place].set(text);
+            self.changed(shared, place);
+        }
     }
 
     fn leave_field(&mut self) {
@@ -441,20 +438,22 @@ impl Connect {
     fn enter(&mut self, shared: &mut Shared) -> Go {
         match self.focus {
             Focus::Field(place) => {
+                let was_said = self.errors[place].is_some();
                 self.leave_field();
-                if self.errors[place].is_some() {
+                // An error holds Enter here. A warning is said before anything is sent; the next Enter means it so.
+                if self.errors[place].as_ref().is_some_and(|found| found.is_error() || !was_said) {
                     return Go::Stay;
                 }
                 if shared.connected {
                     return Go::To(Step::Tenants);
                 }
-                if self.refused {
+                if self.is_refused() {
                     shared.say(
                         "Autotask refused exactly these values. Change one, or press Tab and r to send them once more.",
                     );
                     return Go::Stay;
                 }
-                let open = (0..3).find(|&other| self.fields[other].is_empty() || self.judge(other).is_some());
+                let open = (0..3).find(|&other| self.is_open(other));
                 match open {
                     None => self.run(shared, false),
                     Some(open) => {
@@ -494,7 +493,7 @@ impl Connect {
                 if let Err(diagnostic) = result
                     && matches!(diagnostic.code, Code::SignInRefused | Code::TrackingIdRefused | Code::UserUnknown)
                 {
-                    self.refused = true;
+                    self.refused = Some(self.credentials());
                 }
                 self.start_waiting(shared, *check);
             }
@@ -510,6 +509,7 @@ impl Connect {
                 }
                 shared.connected = self.is_proven();
                 shared.billing_granted = self.is_proven_for_billing();
+                self.tell_contracts(shared);
                 if let Some(red) = self.rows.iter().position(|row| row.failed().is_some()) {
                     self.focus = Focus::Row(red);
                 } else if matches!(self.focus, Focus::Row(_)) {
@@ -523,6 +523,18 @@ impl Connect {
             _ => {}
         }
         false
+    }
+
+    /// Contracts that may not be read are never asked for: Autotask counts a refusal as it counts a refused sign-in.
+    fn tell_contracts(&self, shared: &mut Shared) {
+        let mut needed = [Check::Contracts, Check::ContractServices, Check::Services].into_iter();
+        let refusal = needed.find_map(|check| self.rows[check as usize].failed());
+        let was_refused = std::mem::replace(&mut shared.loads.contracts_refused, refusal.is_some());
+        match refusal {
+            Some(refusal) => shared.loads.billing = Remote::Failed(refusal.clone()),
+            None if was_refused => shared.loads.billing = Remote::NotAsked,
+            None => {}
+        }
     }
 
     /// After the sign-in all permission rows are awaited at once; before it, one follows the other.

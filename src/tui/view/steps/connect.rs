@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::parts;
+use crate::domain::diagnostic::Severity;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::line::Piece;
 use crate::tui::widgets::rows::{self, Column, Focus};
@@ -45,8 +46,12 @@ fn draw_fields(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) ->
     let mut caret = None;
     for (place, row) in (0..LABELS.len()).zip(area.rows()) {
         let focused = connect.focus == connect::Focus::Field(place);
-        if connect.errors[place].is_some() && !focused {
-            buffer.set_stringn(row.x + 1, row.y, theme.glyphs().error, 1, theme.style(Role::Error));
+        if let Some(found) = connect.errors[place].as_ref().filter(|_| !focused) {
+            let (glyph, role) = match found.severity {
+                Severity::Error => (theme.glyphs().error, Role::Error),
+                Severity::Warning => (theme.glyphs().warning, Role::Warning),
+            };
+            buffer.set_stringn(row.x + 1, row.y, glyph, 1, theme.style(role));
         }
         let at = parts::draw_field(&connect.fields[place], LABELS[place], (3, 23), focused, row, theme, buffer);
         caret = caret.or(focused.then_some(at));
