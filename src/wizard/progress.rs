@@ -39,7 +39,10 @@ pub fn next(model: &Model) -> Option<Step> {
     let next = model.step.next()?;
     let is_open = |step: Step| match step {
         // What the judge says of all tenants was counted when Review was entered.
-        Step::Save => model.review.missing().is_none() && (shared.connected || shared.saved.is_some()),
+        Step::Save => {
+            let is_judged = shared.loads.billing.loading().is_none() && model.review.missing().is_none();
+            is_judged && (shared.connected || shared.saved.is_some())
+        }
         step => waits_for(model, step).is_none(),
     };
     Step::ALL.into_iter().filter(|step| *step <= next).all(is_open).then_some(next)

@@ -12,6 +12,7 @@ use super::message::{Message, Move};
 use super::model::{Model, Overlay, Shared, Step};
 use super::remote::Remote;
 use super::steps::connect::LABELS;
+use super::steps::review::stops_save;
 use super::steps::ticketing::Ticketing;
 use super::steps::{Go, moved};
 
@@ -20,8 +21,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     dispatch(model, message);
     if model.shared.revision != model.kept {
         model.kept = model.shared.revision;
-        // What was only loaded is loaded again at the next start; a draft of it would ask a question for nothing.
-        if model.shared.unsaved > 0 {
+        if !is_as_saved(&model.shared) {
             let draft = Box::new(model.shared.draft.clone());
             model.shared.effect(Effect::KeepDraft(draft, model.step));
         }
@@ -33,6 +33,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
     }
     effects
+}
+
+/// Whether the saved config says all that was decided: lists that were read are no reason to offer a draft.
+fn is_as_saved(shared: &Shared) -> bool {
+    let is_same_user = |saved: &Saved| saved.settings.autotask.username == shared.draft.username;
+    shared.unsaved == 0 && shared.saved.as_ref().is_some_and(is_same_user)
 }
 
 fn dispatch(model: &mut Model, message: Message) {
@@ -63,6 +69,8 @@ fn dispatch(model: &mut Model, message: Message) {
 }
 
 fn on_step(model: &mut Model, message: &Message) {
+    let focused = model.mapping.focused_id(&model.shared);
+    let revision = model.shared.revision;
     let shared = &mut model.shared;
     let wanted = match model.step {
         Step::Guide => model.guide.on(shared, message),
@@ -73,14 +81,19 @@ fn on_step(model: &mut Model, message: &Message) {
         Step::Review => model.review.on(shared, message),
         Step::Save => model.save.on(shared, message),
     };
+    if model.step == Step::Tenants && model.shared.revision != revision {
+        model.mapping.tenants_changed(&model.shared, focused.as_deref());
+    }
     match wanted {
         Go::Stay => {}
         Go::Back => back(model),
-        Go::To(step) if step > model.step => forward(model, step),
+        Go::To(step) if step > model.reached => forward(model, step),
         Go::To(step) => enter(model, step),
         Go::Info => model.overlay = Some(Overlay::Info { top: 0 }),
         Go::Reload => {
-            if model.step == Step::Ticketing {
+            if !model.shared.connected {
+                model.shared.say("Loading again waits for the connection test of step 2.");
+            } else if model.step == Step::Ticketing {
                 model.shared.loads.ticket_lists = Remote::NotAsked;
                 model.shared.say("Autotask's lists are loaded again.");
             } else if !matches!(model.shared.loads.companies, Remote::Loading(_)) {
@@ -203,10 +216,21 @@ fn take_offer(model: &mut Model) {
     }
 }
 
-fn take_draft(model: &mut Model, draft: Draft) {
-    model.connect.fields[0].set(draft.username.clone());
-    model.shared.draft = draft;
-    model.mapping.refresh(&model.shared);
+/// Takes a draft in. A user name that was given or typed meanwhile stays, with the zone that was found for it.
+fn take_draft(model: &mut Model, mut draft: Draft) {
+    let shared = &mut model.shared;
+    let is_typed = shared.revision > 0;
+    let typed = Some(model.connect.fields[0].text().trim().to_owned()).filter(|text| is_typed && !text.is_empty());
+    match typed.or_else(|| shared.facts.username.clone()) {
+        Some(username) if username != draft.username => {
+            draft.username = username;
+            draft.zone = shared.draft.zone.take();
+        }
+        Some(_) => {}
+        None => model.connect.fields[0].set(draft.username.clone()),
+    }
+    shared.draft = draft;
+    model.mapping.refresh(shared);
 }
 
 /// What stops the wizard from opening a step, in words; `None` where nothing does.
@@ -215,6 +239,10 @@ pub fn waits_for(model: &Model, step: Step) -> Option<String> {
     let shared = &model.shared;
     let from_saved = shared.saved.is_some();
     match step {
+        // What was saved must be there before anything is laid over it.
+        Step::Tenants if model.start.loading().is_some() => {
+            Some("The saved config is still being read, with its secrets; a store may take some seconds.".to_owned())
+        }
         Step::Tenants if !shared.connected && !from_saved => {
             Some("Tenants waits for the connection test of step 2: Enter in a field runs it.".to_owned())
         }
@@ -222,20 +250,10 @@ pub fn waits_for(model: &Model, step: Step) -> Option<String> {
             Some("Ticketing waits for at least one tenant: Petra API, File or Typed.".to_owned())
         }
         Step::Mapping => Ticketing::missing(shared).filter(|_| shared.catalog.tickets().is_some() || !from_saved),
-        Step::Save => {
-            let findings = crate::domain::rules::judge(&shared.draft, &shared.catalog, shared.facts.today);
-            let errors = findings.iter().filter(|finding| finding.is_error()).count();
-            match errors {
-                0 if !shared.connected && !from_saved => {
-                    Some("Save waits for the connection test of step 2.".to_owned())
-                }
-                0 => None,
-                1 => Some("1 error is to be solved first; f goes to it.".to_owned()),
-                many => {
-                    Some(format!("{} errors are to be solved first; f goes to the first.", super::field::grouped(many)))
-                }
-            }
-        }
+        Step::Save => stops_save(shared).or_else(|| {
+            let is_proven = shared.connected || from_saved;
+            (!is_proven).then(|| "Save waits for the connection test of step 2.".to_owned())
+        }),
         Step::Guide | Step::Connect | Step::Tenants | Step::Ticketing | Step::Review => None,
     }
 }
@@ -263,9 +281,6 @@ fn goto(model: &mut Model, step: Step) {
         enter(model, step);
     } else {
         forward(model, step);
-        if model.step != step && model.shared.notice.is_empty() {
-            model.shared.say(format!("{} was not reached yet; > leads there.", step.label()));
-        }
     }
 }
 
@@ -332,18 +347,21 @@ fn on_reply(model: &mut Model, reply: Reply) {
             if passed {
                 connected(model);
             } else if was_waiting && !model.connect.is_waiting() && !model.shared.connected {
-                // A saved config whose sign-in fails: Connect, where the cause stands.
                 model.resume = None;
-                enter(model, Step::Connect);
+                if model.step > Step::Connect {
+                    // A saved config whose sign-in fails: Connect, where the cause stands.
+                    enter(model, Step::Connect);
+                }
             }
         }
         Reply::Tenants(..) | Reply::PathCompleted(..) => {
+            let focused = model.mapping.focused_id(&model.shared);
             model.tenants.reply(&mut model.shared, &reply);
-            model.mapping.refresh(&model.shared);
+            model.mapping.tenants_changed(&model.shared, focused.as_deref());
             if model.step == Step::Mapping {
-                model.mapping.arrange(&model.shared);
                 model.mapping.want_suggestions(&mut model.shared);
             }
+            again_in_review(model);
         }
         Reply::TicketLists(stamp, result) => {
             let here = result.as_ref().map(|_| ()).map_err(Clone::clone);
@@ -401,8 +419,7 @@ fn on_reply(model: &mut Model, reply: Reply) {
             }
         }
         Reply::Generated(username, secret) => {
-            model.connect.fields[0].set(username.clone());
-            model.connect.fields[1].set(secret.expose());
+            model.connect.take_login(&mut model.shared, &username, &secret);
             model.guide.made = Some((username, secret));
             model.guide.cursor = super::steps::guide::LOGIN_ROW;
             model.shared.say("Made a user name and a password. Connect has both; c sends them, one after the other.");
@@ -461,22 +478,17 @@ fn started(model: &mut Model, found: OnDisk) {
     model.connect.put_secrets(&found.secrets);
     model.tenants.put_secrets(&found.secrets);
     if let Some(saved) = found.saved {
-        if untouched {
-            let mut draft = Draft::from_settings(&saved.settings);
-            if let Some(username) = &model.shared.facts.username {
-                draft.username.clone_from(username);
-            }
-            take_draft(model, draft);
-        }
+        // Until now only Connect could be reached: nothing but a user name can have been typed.
+        take_draft(model, Draft::from_settings(&saved.settings));
         model.shared.saved = Some(saved);
         model.reached = Step::Save;
     }
     match found.draft {
-        Some(record) if untouched => {
+        Some(record) => {
             model.overlay = Some(Overlay::DraftOffer { record: Box::new(record), cursor: 0 });
         }
-        _ if untouched => open(model),
-        _ => {}
+        None if untouched => open(model),
+        None => {}
     }
 }
 

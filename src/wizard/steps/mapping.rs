@@ -11,7 +11,7 @@ mod pick;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::domain::matching::{Class, Suggestion};
+use crate::domain::matching::{Billed, Class, Suggestion};
 use crate::domain::rules::LineUsers;
 use crate::domain::settings::{Named, TenantBilling, TicketField};
 use crate::wizard::effect::{Effect, Reply};
@@ -25,7 +25,7 @@ use super::{Go, moved};
 
 pub use cells::{Cell, CellKind, finding_detail};
 pub use grid::{Mark, RowState, View};
-pub use history::Change;
+use history::Change;
 pub use pick::ticket_choices;
 
 /// A column of the grid.
@@ -134,8 +134,8 @@ pub struct Mapping {
     /// Places of the columns where a jump from Review began: the finding's number there.
     pub from_review: Option<usize>,
     line_users: LineUsers,
-    /// Places of the tenants that have a contract: what suggestions of contracts look at.
-    billed: Vec<usize>,
+    /// What tenants are billed on: suggestions of contracts look at it.
+    billed: Billed,
     undo: Vec<Change>,
     redo: Vec<Change>,
 }
@@ -196,7 +196,7 @@ impl Mapping {
     pub fn want_billing(&mut self, shared: &mut Shared, first: Option<i64>) {
         /// Companies asked for at once: a batch of contract queries stays short, so that a wait can be shown and left.
         const BATCH: usize = 100;
-        if !shared.connected || shared.loads.billing.loading().is_some() {
+        if !shared.connected || shared.loads.contracts_refused || shared.loads.billing.loading().is_some() {
             return;
         }
         let mut companies = Vec::new();
@@ -282,12 +282,18 @@ impl Mapping {
                 self.filtering = true;
                 self.filter.enter();
             }
+            Message::Again | Message::AgainAll if !shared.connected => {
+                shared.say("Loading again waits for the connection test of step 2.");
+            }
             Message::Again | Message::AgainAll => {
                 shared.catalog.forget_contracts();
-                shared.loads.billing = Remote::NotAsked;
+                if !shared.loads.contracts_refused {
+                    shared.loads.billing = Remote::NotAsked;
+                }
+                // Suggestions are made anew when the companies are here again.
                 self.suggestions.clear();
+                self.suggest = Remote::NotAsked;
                 self.refresh(shared);
-                self.want_suggestions(shared);
                 self.want_billing(shared, None);
                 shared.say("Contracts, services and suggestions are loaded again.");
                 return Go::Reload;
@@ -564,12 +570,16 @@ impl Mapping {
                     picker.catch_up(&shared.catalog);
                 }
                 self.refresh(shared);
+                // Those that are being made are of companies that were here before.
+                self.suggest = Remote::NotAsked;
                 self.want_suggestions(shared);
             }
             Reply::Suggested(stamp, suggestions) if self.suggest.receive(*stamp, Ok(())) => {
                 self.suggestions =
                     suggestions.iter().map(|suggestion| (suggestion.tenant_id.clone(), suggestion.clone())).collect();
                 self.refresh(shared);
+                // Tenants may have come meanwhile.
+                self.want_suggestions(shared);
             }
             Reply::Billing { .. } => {
                 self.refresh(shared);

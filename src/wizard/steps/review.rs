@@ -172,11 +172,7 @@ impl Review {
     /// What is to be solved before Save, in words.
     #[must_use]
     pub fn missing(&self) -> Option<String> {
-        match self.counts.errors {
-            0 => None,
-            1 => Some("1 error is to be solved first; f goes to it.".to_owned()),
-            many => Some(format!("{} errors are to be solved first; f goes to the first.", grouped(many))),
-        }
+        to_be_solved(self.counts.errors)
     }
 
     /// The row that has the focus.
@@ -320,6 +316,27 @@ impl Review {
                 grouped(counts.held)
             ),
         ]
+    }
+}
+
+/// What stands between the draft and a saved config, in words. Everything is judged anew.
+#[must_use]
+pub fn stops_save(shared: &Shared) -> Option<String> {
+    if let Some(wait) = shared.loads.billing.loading() {
+        return Some(format!(
+            "The contracts are still being read, {} s; then this can be saved.",
+            shared.seconds(wait)
+        ));
+    }
+    let findings = rules::judge(&shared.draft, &shared.catalog, shared.facts.today);
+    to_be_solved(findings.iter().filter(|finding| finding.is_error()).count())
+}
+
+fn to_be_solved(errors: usize) -> Option<String> {
+    match errors {
+        0 => None,
+        1 => Some("1 error is to be solved first; f goes to it.".to_owned()),
+        many => Some(format!("{} errors are to be solved first; f goes to the first.", grouped(many))),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::wizard::model::{Facts, Shared};
 use crate::wizard::remote::Remote;
 
 use super::connect::LABELS;
+use super::review::stops_save;
 use super::{Detail, Go};
 
 /// What has the focus.
@@ -263,6 +264,11 @@ impl Save {
         if self.path.text().trim().is_empty() {
             shared.say("The config file has no path yet.");
             self.set_focus(Some(Focus::Path));
+            return;
+        }
+        // What came since Review was left may say something else.
+        if let Some(why) = stops_save(shared) {
+            shared.say(format!("{why} Review is step 6."));
             return;
         }
         let wait = shared.wait();

@@ -101,8 +101,6 @@ pub struct Tenants {
     pub counts: [usize; 4],
     /// The path that is being completed.
     completing: Remote<()>,
-    /// Tenants typed so far.
-    typed: Vec<Tenant>,
 }
 
 impl Default for Tenants {
@@ -117,7 +115,6 @@ impl Default for Tenants {
             filter: Field::new(),
             counts: [0; 4],
             completing: Remote::NotAsked,
-            typed: Vec::new(),
         }
     }
 }
@@ -200,6 +197,15 @@ impl Tenants {
         };
         self.loads[source as usize] = Remote::Loading(wait);
         shared.effect(Effect::LoadTenants(wait.stamp, request));
+    }
+
+    /// The result of a source does not count any more, nor a reply that is still under way. Its tenants stay.
+    fn take_back(&mut self, shared: &mut Shared, source: Source) {
+        let load = &mut self.loads[source as usize];
+        if load.loading().is_some() {
+            shared.effect(Effect::Cancel(Slot::Tenants(source)));
+        }
+        *load = Remote::NotAsked;
     }
 
     /// Puts the rows in order anew; the cursor stays on its tenant.
@@ -286,10 +292,8 @@ impl Tenants {
             }
             _ if self.is_waiting() => {
                 for source in SOURCES {
-                    let load = &mut self.loads[source as usize];
-                    if load.loading().is_some() {
-                        *load = Remote::NotAsked;
-                        shared.effect(Effect::Cancel(Slot::Tenants(source)));
+                    if self.loads[source as usize].loading().is_some() {
+                        self.take_back(shared, source);
                     }
                 }
                 shared.say("The wait was left; r loads again.");
@@ -336,11 +340,17 @@ impl Tenants {
                 self.completing = Remote::Loading(wait);
                 shared.effect(Effect::CompletePath(wait.stamp, self.fields[1].text().to_owned()));
             }
-            Focus::Field(place) => match self.fields[place].edit(edit) {
-                Ok(note) if !note.is_empty() => shared.say(note),
-                Ok(_) => {}
-                Err(refusal) => shared.say(refusal),
-            },
+            Focus::Field(place) => {
+                let before = Secret::from(self.fields[place].text());
+                match self.fields[place].edit(edit) {
+                    Ok(note) if !note.is_empty() => shared.say(note),
+                    Ok(_) => {}
+                    Err(refusal) => shared.say(refusal),
+                }
+                if place < 2 && before.expose() != self.fields[place].text() {
+                    self.take_back(shared, SOURCES[place]);
+                }
+            }
             Focus::Filter => {
                 // A filter that is too long changes nothing; there is nothing to say about it.
                 let _ = self.filter.edit(edit);
@@ -381,8 +391,10 @@ impl Tenants {
         match tenants_file::parse_lines(lines) {
             Ok(tenants) => {
                 let count = tenants.len();
-                self.typed.extend(tenants);
-                shared.draft.merge(Source::Typed, self.typed.clone());
+                // A source is taken in whole: those typed before, in an earlier run perhaps, belong to it.
+                let typed = shared.draft.tenants.iter().filter(|entry| entry.sources.typed).map(as_typed);
+                let typed = typed.chain(tenants).collect();
+                shared.draft.merge(Source::Typed, typed);
                 shared.answered();
                 let typed = shared.draft.tenants.iter().filter(|entry| entry.sources.typed).count();
                 self.loads[2] = Remote::Ready((typed, 0));
@@ -528,6 +540,18 @@ impl Tenants {
                 Some(entry) => tenant_detail(shared, entry, self.counts[3]),
             },
         }
+    }
+}
+
+/// A tenant of the draft as the one who typed it would type it again.
+fn as_typed(entry: &Entry) -> Tenant {
+    let settings = &entry.settings;
+    Tenant {
+        petra_id: Some(settings.id.clone()),
+        microsoft_id: settings.microsoft_tenant_id.clone(),
+        name: settings.name.clone(),
+        domains: entry.domains.clone(),
+        paused: entry.paused,
     }
 }
 

@@ -1,7 +1,8 @@
 //! The rows of the grid: how each tenant stands, which rows a view shows, and jumps between them.
 
 use crate::domain::diagnostic::{Diagnostic, Severity};
-use crate::domain::matching::{Class, ContractSuggestion, contract_suggestion};
+use crate::domain::draft::Entry;
+use crate::domain::matching::{Billed, Class, ContractSuggestion};
 use crate::domain::rules::{Judge, LineUsers};
 use crate::wizard::model::Shared;
 
@@ -125,9 +126,7 @@ impl Mapping {
     /// Judges every row anew. Rows do not move.
     pub fn refresh(&mut self, shared: &Shared) {
         self.line_users = LineUsers::of(&shared.draft);
-        self.billed = (0..shared.draft.tenants.len())
-            .filter(|&place| shared.draft.tenants[place].settings.billing.is_some())
-            .collect();
+        self.billed = Billed::of(shared.draft.tenants.iter().map(|entry| &entry.settings));
         self.states = (0..shared.draft.tenants.len()).map(|place| self.state_of(shared, place)).collect();
         self.counts = View::ALL.map(|view| self.states.iter().filter(|state| view.shows(state)).count());
         let tenants = shared.draft.tenants.len();
@@ -174,9 +173,29 @@ impl Mapping {
         if settings.excluded.is_some() || settings.billing.is_some() {
             return None;
         }
-        let others =
-            self.billed.iter().filter_map(|&other| shared.draft.tenants.get(other)).map(|entry| &entry.settings);
-        contract_suggestion(&shared.catalog, company.id, others, shared.facts.today)
+        self.billed.suggest(&shared.catalog, company.id, shared.facts.today)
+    }
+
+    /// The tenant that has the focus.
+    #[must_use]
+    pub fn focused_id(&self, shared: &Shared) -> Option<String> {
+        Some(shared.draft.tenants.get(self.place()?)?.settings.id.clone())
+    }
+
+    /// The list of tenants changed, and with it their places: the rows are found anew, the cursor stays on the tenant
+    /// that had it.
+    pub fn tenants_changed(&mut self, shared: &Shared, focused: Option<&str>) {
+        self.refresh(shared);
+        if self.rows.is_empty() {
+            // The grid was not opened yet, or shows nothing: it is put in order when it is entered.
+            return;
+        }
+        let is_focused = |entry: &Entry| Some(entry.settings.id.as_str()) == focused;
+        self.rows = shared.draft.tenants.iter().position(is_focused).into_iter().collect();
+        if !self.rows.is_empty() {
+            self.cursor = 0;
+        }
+        self.arrange(shared);
     }
 
     /// Puts the rows in order by view, filter and name; the cursor stays on its tenant.
@@ -298,15 +317,18 @@ impl Mapping {
     /// Goes to a tenant's cell, as a finding of Review names it.
     pub fn focus_on(&mut self, shared: &Shared, tenant: &str, field: &str) {
         let Some(place) = shared.draft.tenants.iter().position(|entry| entry.settings.id == tenant) else { return };
+        self.show(shared, place);
+        self.column = Column::of_field(field);
+    }
+
+    /// Puts the cursor on a row; a view or filter that does not show it is left.
+    pub(super) fn show(&mut self, shared: &Shared, place: usize) {
         if !self.rows.contains(&place) {
             self.view = View::All;
             self.filter.set("");
             self.filtering = false;
             self.arrange(shared);
         }
-        if let Some(row) = self.rows.iter().position(|&row| row == place) {
-            self.cursor = row;
-            self.column = Column::of_field(field);
-        }
+        self.cursor = self.rows.iter().position(|&row| row == place).unwrap_or(self.cursor);
     }
 }

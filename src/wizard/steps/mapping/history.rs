@@ -1,17 +1,58 @@
-//! Undo and redo in the grid: each change keeps the rows as they were, whatever it did to them.
+//! Undo and redo in the grid: each change keeps what was decided before and after it.
 
-use crate::domain::settings::TenantSettings;
+use std::collections::HashMap;
+
+use crate::domain::settings::{Named, TenantBilling, TenantSettings, TicketFields};
 use crate::wizard::model::Shared;
 
 use super::Mapping;
 
 /// A change of some rows.
 #[derive(Clone, Debug)]
-pub struct Change {
+pub(super) struct Change {
     /// What it was, in words: `212 companies accepted`.
-    pub what: String,
-    /// The rows as they were before it (or, once undone, after it).
-    pub rows: Vec<TenantSettings>,
+    what: String,
+    rows: Vec<Row>,
+}
+
+/// What a change did to a tenant.
+#[derive(Clone, Debug)]
+struct Row {
+    tenant: String,
+    before: Decisions,
+    after: Decisions,
+}
+
+/// What the grid decides of a tenant. Its name and ids are the business of its sources.
+#[derive(Clone, Debug)]
+struct Decisions {
+    company: Option<Named>,
+    ticketing: Option<TicketFields>,
+    billing: Option<TenantBilling>,
+    excluded: Option<String>,
+}
+
+impl Decisions {
+    fn of(tenant: &TenantSettings) -> Self {
+        let TenantSettings { company, ticketing, billing, excluded, .. } = tenant.clone();
+        Self { company, ticketing, billing, excluded }
+    }
+
+    /// Puts into a tenant what differs from `other`. The rest may have been decided elsewhere since.
+    fn put_into(&self, tenant: &mut TenantSettings, other: &Self) {
+        if self.company != other.company {
+            tenant.company.clone_from(&self.company);
+        }
+        if self.ticketing != other.ticketing {
+            tenant.ticketing.clone_from(&self.ticketing);
+        }
+        if self.billing != other.billing {
+            tenant.billing.clone_from(&self.billing);
+        }
+        if self.excluded != other.excluded {
+            tenant.excluded.clone_from(&self.excluded);
+        }
+    }
 }
 
 impl Mapping {
@@ -29,7 +70,8 @@ impl Mapping {
             let before = settings.clone();
             change(place, settings);
             if *settings != before {
-                rows.push(before);
+                let (before, after) = (Decisions::of(&before), Decisions::of(settings));
+                rows.push(Row { tenant: settings.id.clone(), before, after });
             }
         }
         if rows.is_empty() {
@@ -49,22 +91,24 @@ impl Mapping {
     /// Undoes the last change, or does again what was undone last; the cursor goes to the place.
     pub(super) fn step_history(&mut self, shared: &mut Shared, back: bool) {
         let (from, word) = if back { (&mut self.undo, "Undone") } else { (&mut self.redo, "Done again") };
-        let Some(mut change) = from.pop() else {
+        let Some(change) = from.pop() else {
             shared.say(if back { "There is nothing to undo." } else { "There is nothing to do again." });
             return;
         };
+        let rows: HashMap<&str, &Row> = change.rows.iter().map(|row| (row.tenant.as_str(), row)).collect();
         let mut first = None;
-        for row in &mut change.rows {
-            if let Some(place) = shared.draft.tenants.iter().position(|entry| entry.settings.id == row.id) {
-                std::mem::swap(&mut shared.draft.tenants[place].settings, row);
+        for (place, entry) in shared.draft.tenants.iter_mut().enumerate() {
+            if let Some(row) = rows.get(entry.settings.id.as_str()) {
+                let (to, from) = if back { (&row.before, &row.after) } else { (&row.after, &row.before) };
+                to.put_into(&mut entry.settings, from);
                 first.get_or_insert(place);
             }
         }
         shared.say(format!("{word}: {}.", change.what));
         (if back { &mut self.redo } else { &mut self.undo }).push(change);
         self.changed(shared);
-        if let Some(row) = first.and_then(|place| self.rows.iter().position(|&row| row == place)) {
-            self.cursor = row;
+        if let Some(place) = first {
+            self.show(shared, place);
         }
     }
 
