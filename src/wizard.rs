@@ -17,3 +17,6 @@ pub use effect::{Effect, Reply};
 pub use message::{Message, Move};
 pub use model::{Facts, Model, Step};
 pub use update::update;
+
+#[cfg(test)]
+mod tests;

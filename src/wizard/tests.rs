@@ -1,0 +1,16 @@
+//! Flows of the wizard as scripts of messages: deeds and canned replies in; what it knows, says and wants out.
+//!
+//! Nothing is sent, read or drawn here. The same flows against the real runtime are in `tests/contract`.
+
+mod connecting;
+mod driver;
+mod leaving;
+mod mapping;
+mod moving;
+mod picking;
+mod random;
+mod reviewing;
+mod secrets;
+mod starting;
+mod tenants;
+mod world;

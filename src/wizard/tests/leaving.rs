@@ -1,0 +1,114 @@
+//! Quitting, Ctrl-C, signals, and the draft that stays.
+
+use super::driver::{Done, Wizard};
+use crate::wizard::effect::Leave;
+use crate::wizard::message::Message;
+use crate::wizard::model::{Overlay, Step};
+use crate::wizard::steps::mapping::Column;
+
+#[test]
+fn quit_asks_only_with_something_unsaved() {
+    let mut wizard = Wizard::fresh();
+    wizard.tells(Message::Quit);
+    assert_eq!(wizard.left(), Some(Leave::Quit));
+    let mut wizard = Wizard::decided();
+    wizard.tells(Message::Quit);
+    assert_eq!(wizard.left(), None);
+    wizard.presses_enter();
+    assert!(wizard.model.overlay.is_none() && wizard.left().is_none(), "Enter stays");
+    wizard.tells(Message::Quit).tells(Message::QuitKeep);
+    assert_eq!(wizard.left(), Some(Leave::Quit));
+    assert!(wizard.kept().is_some());
+}
+
+#[test]
+fn q_again_does_not_confirm_q() {
+    let mut wizard = Wizard::decided();
+    for _ in 0..3 {
+        wizard.tells(Message::Quit);
+    }
+    assert_eq!(wizard.left(), None);
+}
+
+#[test]
+fn ctrl_c_twice_leaves_from_anywhere_with_the_draft_kept() {
+    let deeds: [(&str, fn(&mut Wizard)); 4] = [
+        ("the grid", |_| {}),
+        ("a picker", |wizard| {
+            wizard.on("Contoso", Column::Company).presses_enter().types("x");
+        }),
+        ("the help", |wizard| {
+            wizard.tells(Message::Help);
+        }),
+        ("a question", |wizard| {
+            wizard.tells(Message::SelectAll).on("Contoso", Column::Company).picks("litware");
+        }),
+    ];
+    for (place, deed) in deeds {
+        let mut wizard = Wizard::decided();
+        deed(&mut wizard);
+        wizard.tells(Message::Interrupt);
+        assert_eq!(wizard.left(), None, "{place}");
+        wizard.tells(Message::Interrupt);
+        assert_eq!(wizard.left(), Some(Leave::Interrupted), "{place}");
+        assert_eq!(wizard.kept().map(|(draft, _)| draft), Some(&wizard.model.shared.draft), "{place}");
+    }
+}
+
+#[test]
+fn the_draft_can_be_deleted_on_the_way_out() {
+    let mut wizard = Wizard::decided();
+    wizard.tells(Message::Quit).moves(2).presses_enter();
+    assert_eq!(wizard.kept(), None);
+    assert_eq!(wizard.left(), Some(Leave::Quit));
+}
+
+#[test]
+fn every_answer_keeps_the_draft_before_anything_else_can_happen() {
+    let mut wizard = Wizard::at_mapping();
+    for (tenant, company) in [("Adatum", "adatum"), ("Contoso", "contoso")] {
+        wizard.on(tenant, Column::Company).picks(company);
+        assert_eq!(wizard.kept(), Some((&wizard.model.shared.draft, Step::Mapping)));
+    }
+    wizard.tells(Message::Undo);
+    assert_eq!(wizard.kept().map(|(draft, _)| draft), Some(&wizard.model.shared.draft));
+    wizard.tells(Message::Goto(Step::Tenants)).tells(Message::Exclude);
+    assert_eq!(wizard.kept(), Some((&wizard.model.shared.draft, Step::Tenants)));
+}
+
+#[test]
+fn a_line_that_drops_leaves_at_once_with_the_draft_kept_before() {
+    for leave in [Leave::HungUp, Leave::Terminated] {
+        let mut wizard = Wizard::decided();
+        wizard.on("Contoso", Column::Company).presses_enter().types("half a wo");
+        wizard.tells(Message::Signal(leave));
+        assert_eq!(wizard.done.last(), Some(&Done::Left(leave)));
+        assert_eq!(wizard.kept().map(|(draft, _)| draft), Some(&wizard.model.shared.draft));
+    }
+}
+
+#[test]
+fn after_save_nothing_is_asked_and_nothing_is_kept() {
+    let mut wizard = Wizard::decided();
+    wizard.tells(Message::StepForward).answer().tells(Message::StepForward).answer();
+    wizard.moves(-5).moves(2).presses_enter().presses_enter().answer();
+    // Lists that are read again are no answer.
+    wizard.tells(Message::Goto(Step::Tenants)).tells(Message::Again).answer();
+    wizard.tells(Message::Quit);
+    assert_eq!(wizard.left(), Some(Leave::Quit));
+    assert_eq!(wizard.kept(), None);
+}
+
+#[test]
+fn help_and_headless_close_by_esc_and_nothing_moved() {
+    let mut wizard = Wizard::decided();
+    wizard.on("Litware", Column::Contract);
+    for deed in [Message::Help, Message::Info, Message::Headless] {
+        wizard.tells(deed);
+        assert!(wizard.model.overlay.is_some());
+        wizard.presses_esc();
+        assert!(wizard.model.overlay.is_none());
+        assert_eq!((wizard.row(), wizard.model.mapping.column), ("Litware", Column::Contract));
+    }
+    assert!(!matches!(wizard.model.overlay, Some(Overlay::Quit { .. })));
+}

@@ -1,0 +1,200 @@
+//! The start: nothing on disk, a draft of an earlier run, a saved config.
+
+use super::driver::{Wizard, refusal};
+use super::world::{self, KEY, SECRET, TRACKING_ID, USERNAME};
+use crate::domain::draft::Draft;
+use crate::domain::reference::{SecretName, StoreKind};
+use crate::domain::secret::Secret;
+use crate::wizard::effect::{DraftRecord, Effect, OnDisk, Saved, reference_in};
+use crate::wizard::message::Message;
+use crate::wizard::model::{Facts, Overlay, Step};
+use crate::wizard::steps::mapping::Column;
+
+fn saved_draft() -> Draft {
+    let mut draft = Wizard::decided().model.shared.draft.clone();
+    draft.references.secret = Some(reference_in(StoreKind::File, SecretName::AutotaskSecret));
+    draft.references.tracking_id = Some(reference_in(StoreKind::File, SecretName::AutotaskTrackingId));
+    draft.references.petra_api_key = Some(reference_in(StoreKind::File, SecretName::PetraApiKey));
+    draft
+}
+
+fn secrets() -> Vec<(SecretName, Secret)> {
+    vec![
+        (SecretName::AutotaskSecret, Secret::from(SECRET)),
+        (SecretName::AutotaskTrackingId, Secret::from(TRACKING_ID)),
+        (SecretName::PetraApiKey, Secret::from(KEY)),
+    ]
+}
+
+fn with_saved() -> OnDisk {
+    let saved = Saved { settings: saved_draft().settings().unwrap(), of: "2026-11-02".to_owned() };
+    OnDisk { saved: Some(saved), secrets: secrets(), ..OnDisk::default() }
+}
+
+fn with_draft(secrets: Vec<(SecretName, Secret)>) -> OnDisk {
+    let record = DraftRecord {
+        draft: Wizard::decided().model.shared.draft.clone(),
+        step: Step::Mapping,
+        at: "2026-11-23 17:48".to_owned(),
+        ended: "the connection was lost".to_owned(),
+        open_elsewhere: None,
+    };
+    OnDisk { draft: Some(record), secrets, ..OnDisk::default() }
+}
+
+fn started(on_disk: OnDisk) -> Wizard {
+    let mut wizard = Wizard::of(Facts::of_day(world::TODAY));
+    wizard.on_disk = on_disk;
+    let start = wizard.asked.pop_front().unwrap();
+    wizard.answer_to(start);
+    wizard
+}
+
+#[test]
+fn a_draft_is_offered_and_going_on_asks_only_for_the_secrets() {
+    let mut wizard = started(with_draft(Vec::new()));
+    assert!(matches!(wizard.model.overlay, Some(Overlay::DraftOffer { .. })));
+    wizard.presses_enter();
+    assert_eq!((wizard.step(), wizard.values()), (Step::Connect, [USERNAME, "", ""]));
+    assert_eq!(wizard.link("Contoso"), "Contoso Ltd, Gold, Petra monitoring 77");
+    wizard.types(SECRET).presses_enter().types(TRACKING_ID).presses_enter().answer();
+    assert_eq!(wizard.step(), Step::Mapping, "where it was left");
+    assert_eq!(wizard.link("Tailspin Toys"), "excluded: own IT");
+    wizard.tells(Message::Quit);
+    assert!(wizard.left().is_none(), "it is still unsaved");
+}
+
+#[test]
+fn going_on_with_the_secrets_at_hand_asks_for_nothing() {
+    let mut wizard = started(with_draft(secrets()));
+    wizard.presses_enter().answer();
+    assert_eq!(wizard.step(), Step::Mapping);
+}
+
+#[test]
+fn starting_anew_leaves_the_draft_until_an_answer_takes_its_place() {
+    let mut wizard = started(with_draft(Vec::new()));
+    wizard.moves(1).presses_enter();
+    assert_eq!((wizard.step(), wizard.model.shared.draft.tenants.len()), (Step::Guide, 0));
+    assert!(wizard.done.is_empty(), "{:?}", wizard.done);
+}
+
+#[test]
+fn the_draft_can_be_deleted() {
+    let mut wizard = started(with_draft(Vec::new()));
+    wizard.moves(2).presses_enter();
+    assert_eq!(wizard.done, [super::driver::Done::Deleted]);
+    assert_eq!(wizard.step(), Step::Guide);
+}
+
+#[test]
+fn a_draft_that_is_read_late_is_offered_too_and_what_was_typed_stays() {
+    let mut wizard = Wizard::of(Facts::of_day(world::TODAY));
+    wizard.on_disk = with_draft(Vec::new());
+    let start = wizard.asked.pop_front().unwrap();
+    wizard.tells(Message::StepForward).types("other@northwind.example");
+    wizard.answer_to(start);
+    assert!(matches!(wizard.model.overlay, Some(Overlay::DraftOffer { .. })));
+    wizard.presses_enter();
+    assert_eq!(wizard.values()[0], "other@northwind.example");
+    assert_eq!(wizard.model.shared.draft.username, "other@northwind.example");
+    assert_eq!(wizard.link("Contoso"), "Contoso Ltd, Gold, Petra monitoring 77");
+}
+
+#[test]
+fn with_a_saved_config_it_signs_in_and_opens_mapping_and_nothing_is_asked() {
+    let mut wizard = started(with_saved());
+    assert_eq!(wizard.step(), Step::Mapping);
+    assert!(wizard.asks_for_test());
+    wizard.answer();
+    assert_eq!((wizard.step(), wizard.model.shared.connected), (Step::Mapping, true));
+    assert_eq!(wizard.link("Contoso"), "Contoso Ltd, Gold, Petra monitoring 77");
+    wizard.tells(Message::Goto(Step::Save)).answer();
+    assert_eq!(wizard.step(), Step::Save, "{}", wizard.notice());
+    wizard.tells(Message::Quit);
+    assert!(wizard.left().is_some());
+    assert_eq!(wizard.kept(), None, "nothing was answered, so there is no draft to offer next time");
+}
+
+#[test]
+fn a_saved_config_that_is_read_late_is_taken_and_what_was_typed_stays() {
+    let mut wizard = Wizard::of(Facts::of_day(world::TODAY));
+    wizard.on_disk = with_saved();
+    let start = wizard.asked.pop_front().unwrap();
+    wizard.tells(Message::StepForward).types("other@northwind.example");
+    wizard.answer_to(start);
+    assert_eq!(wizard.values()[0], "other@northwind.example");
+    assert_eq!(wizard.model.shared.draft.zone, None, "the saved zone is another user's");
+    assert_eq!(wizard.link("Contoso"), "Contoso Ltd, Gold, Petra monitoring 77");
+}
+
+#[test]
+fn tenants_wait_for_a_start_that_is_still_read() {
+    let mut wizard = Wizard::of(Facts::of_day(world::TODAY));
+    let start = wizard.asked.pop_front().unwrap();
+    wizard.tells(Message::StepForward);
+    wizard.pastes(&format!("{USERNAME}\n{SECRET}\n{TRACKING_ID}")).presses_enter();
+    wizard.answer().tells(Message::StepForward);
+    assert_eq!(wizard.step(), Step::Connect);
+    assert!(wizard.notice().contains("saved config"), "{}", wizard.notice());
+    wizard.answer_to(start);
+    wizard.tells(Message::StepForward);
+    assert_eq!(wizard.step(), Step::Tenants);
+}
+
+#[test]
+fn a_saved_sign_in_that_is_refused_leads_to_connect_and_is_sent_once() {
+    let mut wizard = started(with_saved());
+    wizard.sign_in = Err(refusal());
+    wizard.answer();
+    assert_eq!(wizard.step(), Step::Connect);
+    for _ in 0..3 {
+        wizard.presses_enter();
+    }
+    assert!(!wizard.asks_for_test());
+    assert_eq!(wizard.link("Contoso"), "Contoso Ltd, Gold, Petra monitoring 77");
+}
+
+#[test]
+fn a_test_that_fails_while_one_reads_the_guide_does_not_turn_the_page() {
+    let mut wizard = Wizard::with_values();
+    wizard.sign_in = Err(refusal());
+    wizard.presses_enter().tells(Message::StepBack).answer();
+    assert_eq!(wizard.step(), Step::Guide);
+}
+
+#[test]
+fn step_asks_for_a_step_and_opens_what_can_be() {
+    let mut wizard = Wizard::of(Facts { open_at: Some(Step::Review), ..Facts::of_day(world::TODAY) });
+    wizard.on_disk = with_saved();
+    wizard.answer();
+    assert_eq!(wizard.step(), Step::Review);
+    let mut wizard = Wizard::of(Facts { open_at: Some(Step::Review), ..Facts::of_day(world::TODAY) });
+    wizard.answer();
+    assert_eq!(wizard.step(), Step::Connect);
+    assert!(wizard.notice().starts_with("Tenants waits for"), "{}", wizard.notice());
+}
+
+#[test]
+fn saved_contracts_are_verified_before_save() {
+    let mut wizard = started(with_saved());
+    let test = wizard.test_asked().unwrap();
+    wizard.answer_to(test);
+    let at = wizard.asked.iter().position(|effect| matches!(effect, Effect::LoadBilling { .. })).unwrap();
+    let billing = wizard.asked.remove(at).unwrap();
+    wizard.answer().tells(Message::Goto(Step::Save));
+    assert_ne!(wizard.step(), Step::Save);
+    assert!(wizard.notice().contains("contracts"), "{}", wizard.notice());
+    wizard.answer_to(billing);
+    wizard.answer().tells(Message::Goto(Step::Save));
+    assert_eq!(wizard.step(), Step::Save);
+    wizard.on_tenants_step_nothing_is_lost();
+}
+
+impl Wizard {
+    fn on_tenants_step_nothing_is_lost(&mut self) {
+        self.tells(Message::Goto(Step::Mapping));
+        self.on("Contoso", Column::Company);
+        assert_eq!(self.link("Contoso"), "Contoso Ltd, Gold, Petra monitoring 77");
+    }
+}
