@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
@@ -18,7 +17,7 @@ use crate::domain::reference::SecretName;
 use crate::domain::secret::Secret;
 use crate::ops::{self, Connection, DraftKeeper, Entity, Verified, Workplace};
 use crate::wizard::effect::{
-    BillingFound, BillingLists, Check, DraftRecord, Effect, OnDisk, Reply, SaveReport, SaveRequest, Saved, Slot,
+    BillingFound, BillingLists, Check, DraftRecord, Effect, Leave, OnDisk, Reply, SaveReport, SaveRequest, Saved, Slot,
     StoreState, TenantSource,
 };
 use crate::wizard::model::Step;
@@ -50,12 +49,13 @@ enum Keep {
     End(bool),
 }
 
-/// Carries out effects. Dropping it ends what is under way.
+/// Carries out effects. Dropping it ends what is under way; the draft is on disk then.
 pub struct Runtime {
     tokio: Option<tokio::runtime::Runtime>,
     shared: Arc<Shared>,
     slots: HashMap<Slot, JoinHandle<()>>,
     keeping: Option<thread::JoinHandle<()>>,
+    lost_connection: bool,
 }
 
 impl Runtime {
@@ -76,7 +76,13 @@ impl Runtime {
             thread::Builder::new().name("draft".to_owned()).spawn(move || keep(keeper, &orders, &tell))?
         };
         let shared = Shared { place, tell, given, connection: Mutex::new(None), seen: Mutex::new(None), keeper };
-        Ok(Self { tokio: Some(tokio), shared: Arc::new(shared), slots: HashMap::new(), keeping: Some(keeping) })
+        Ok(Self {
+            tokio: Some(tokio),
+            shared: Arc::new(shared),
+            slots: HashMap::new(),
+            keeping: Some(keeping),
+            lost_connection: false,
+        })
     }
 
     /// Does something inside of tokio, e.g. listens to signals.
@@ -175,30 +181,29 @@ impl Runtime {
                 });
                 return;
             }
-            Effect::Copy(_) | Effect::Redraw | Effect::Leave(_) => return,
+            Effect::Leave(leave) => {
+                self.lost_connection = leave == Leave::HungUp;
+                return;
+            }
+            Effect::Copy(_) | Effect::Redraw => return,
         };
         if let Some(older) = self.slots.insert(slot, task) {
             older.abort();
         }
     }
+}
 
-    /// Writes how the session ended into the kept draft, and ends what is under way without waiting for it.
-    pub fn end(mut self, lost_connection: bool) {
-        self.shared.keep(Keep::End(lost_connection));
+/// Writes how the session ended into the kept draft, once the last answer is on disk. What is under way otherwise is
+/// ended without waiting for it.
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        self.shared.keep(Keep::End(self.lost_connection));
         if let Some(keeping) = self.keeping.take() {
             // A keeper that panicked has told its panic; there is nothing left to wait for.
             let _ = keeping.join();
         }
         if let Some(tokio) = self.tokio.take() {
             tokio.shutdown_background();
-        }
-    }
-}
-
-impl Drop for Runtime {
-    fn drop(&mut self) {
-        if let Some(tokio) = self.tokio.take() {
-            tokio.shutdown_timeout(Duration::ZERO);
         }
     }
 }

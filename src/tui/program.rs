@@ -97,7 +97,10 @@ impl Wizard {
                 Effect::Copy(text) => self.clipboard.push(text.expose().to_owned()),
                 Effect::Redraw if flow == Flow::Continue => flow = Flow::Redraw,
                 Effect::Redraw => {}
-                Effect::Leave(_) => flow = Flow::Leave,
+                Effect::Leave(leave) => {
+                    flow = Flow::Leave;
+                    (self.carry_out)(Effect::Leave(leave));
+                }
                 effect => (self.carry_out)(effect),
             }
         }

@@ -3,7 +3,7 @@
 use super::driver::{Done, GENERATED, Wizard, refusal};
 use super::world::{SECRET, TRACKING_ID, USERNAME};
 use crate::domain::diagnostic::{Code, Diagnostic};
-use crate::wizard::effect::{Check, Effect, Slot};
+use crate::wizard::effect::{Check, Effect, Reply, Slot};
 use crate::wizard::field::Edit;
 use crate::wizard::message::{Message, Move};
 use crate::wizard::model::Step;
@@ -151,7 +151,6 @@ fn r_while_rows_are_awaited_loses_none_of_them() {
     let mut wizard = Wizard::with_values();
     wizard.presses_enter();
     let Some(Effect::Connect { stamp, .. }) = wizard.test_asked() else { panic!("the test was not asked for") };
-    use crate::wizard::effect::Reply;
     wizard.replies(Reply::Checked(stamp, Check::Zone, Ok(String::new())));
     wizard.replies(Reply::Checked(stamp, Check::SignIn, Ok(String::new())));
     wizard.replies(Reply::Checked(stamp, Check::Contracts, Err(super::driver::missing(Check::Contracts))));

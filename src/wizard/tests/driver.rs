@@ -14,7 +14,7 @@ use crate::domain::settings::TenantSettings;
 use crate::wizard::effect::{
     Check, Effect, Leave, OnDisk, Reply, SaveReport, Slot, StoreState, TenantSource, reference_in,
 };
-use crate::wizard::field::Edit;
+use crate::wizard::field::{Edit, Field};
 use crate::wizard::message::{Message, Move};
 use crate::wizard::model::{Facts, Model, Step};
 use crate::wizard::remote::Stamp;
@@ -357,7 +357,7 @@ impl Wizard {
 
     /// The three values of Connect.
     pub fn values(&self) -> [&str; 3] {
-        self.model.connect.fields.each_ref().map(|field| field.text())
+        self.model.connect.fields.each_ref().map(Field::text)
     }
 
     /// The draft that is on disk now.

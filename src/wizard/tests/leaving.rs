@@ -6,6 +6,9 @@ use crate::wizard::message::Message;
 use crate::wizard::model::{Overlay, Step};
 use crate::wizard::steps::mapping::Column;
 
+/// What is done before it is left.
+type Deed = fn(&mut Wizard);
+
 #[test]
 fn quit_asks_only_with_something_unsaved() {
     let mut wizard = Wizard::fresh();
@@ -32,7 +35,7 @@ fn q_again_does_not_confirm_q() {
 
 #[test]
 fn ctrl_c_twice_leaves_from_anywhere_with_the_draft_kept() {
-    let deeds: [(&str, fn(&mut Wizard)); 4] = [
+    let deeds: [(&str, Deed); 4] = [
         ("the grid", |_| {}),
         ("a picker", |wizard| {
             wizard.on("Contoso", Column::Company).presses_enter().types("x");
