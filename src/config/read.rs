@@ -61,10 +61,10 @@ impl std::fmt::Debug for Snapshot {
 /// [`Error::Missing`], [`Error::Unreadable`], and those of [`from_bytes`].
 pub fn read(path: &Path) -> Result<Loaded, Error> {
     let (bytes, modified) = bytes_of(path).map_err(|cause| {
-        if cause.kind() == io::ErrorKind::NotFound {
-            Error::Missing(path.to_owned())
-        } else {
-            Error::Unreadable { path: path.to_owned(), cause }
+        match cause.kind() {
+            // Below a file there is nothing either.
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Error::Missing(path.to_owned()),
+            _ => Error::Unreadable { path: path.to_owned(), cause },
         }
     })?;
     Ok(Loaded { settings: from_bytes(path, &bytes)?, snapshot: Snapshot(Some(bytes)), modified })
