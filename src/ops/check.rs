@@ -7,7 +7,7 @@ use super::{Workplace, resolve_references};
 use crate::autotask::{Access, Entity, Purpose};
 use crate::domain::account::Credentials;
 use crate::domain::catalog::Catalog;
-use crate::domain::diagnostic::{Code, Diagnostic};
+use crate::domain::diagnostic::Diagnostic;
 use crate::domain::draft::Draft;
 use crate::domain::reference::SecretName;
 use crate::domain::rules;
@@ -102,12 +102,10 @@ pub async fn check(
         return Ok(checked);
     }
 
-    if let Some(key) = secret_of(SecretName::PetraApiKey) {
-        match load_tenants_of_petra(place, &key).await {
-            Ok(_) => {}
-            Err(failure) if failure.code == Code::PetraKeyRefused => checked.findings.push(failure),
-            Err(failure) => return Err(vec![failure]),
-        }
+    if let Some(key) = secret_of(SecretName::PetraApiKey)
+        && let Err(failure) = load_tenants_of_petra(place, &key).await
+    {
+        checked.findings.push(failure);
     }
     let mut catalog = Catalog::default();
     let loaded = async {
@@ -130,8 +128,11 @@ pub async fn check(
         }
         Ok::<(), Diagnostic>(())
     };
-    loaded.await.map_err(|failure| vec![failure])?;
-    checked.findings.extend(rules::judge(&draft, &catalog, place.today));
+    match loaded.await {
+        Ok(()) => checked.findings.extend(rules::judge(&draft, &catalog, place.today)),
+        // What was found before it stands.
+        Err(failure) => checked.findings.push(failure),
+    }
     Ok(checked)
 }
 

@@ -113,7 +113,7 @@ pub async fn export(
             .await
         {
             Ok(findings) => findings,
-            Err(failure) => return Err(vec![failure]),
+            Err(failure) => return Err(with_refusals(failure, refusals, &draft)),
         };
 
     let judged = save::finish(&draft, &catalog, place);
@@ -132,8 +132,7 @@ pub async fn export(
         })
         .collect();
     findings.extend(resolution.with_judged(judged));
-    let bills = draft.tenants.iter().any(|entry| entry.settings.billing.is_some() && entry.settings.excluded.is_none());
-    findings.extend(weigh(refusals, bills));
+    findings.extend(weigh(refusals, bills(&draft)));
     match settings {
         Some(settings) if !findings.iter().any(Diagnostic::is_error) => Ok(Exported { draft, settings, findings }),
         _ => Err(findings),
@@ -161,8 +160,10 @@ async fn connect(
     }
 }
 
-/// A right that nothing needs is a warning; anything but a missing right stays what it is.
-pub(super) fn weigh(refusals: Vec<(Entity, Diagnostic)>, bills: bool) -> Vec<Diagnostic> {
+/// A right that nothing needs is a warning; anything but a missing right stays what it is. They come in the order of the
+/// entities, not of the answers.
+pub(super) fn weigh(mut refusals: Vec<(Entity, Diagnostic)>, bills: bool) -> Vec<Diagnostic> {
+    refusals.sort_by_key(|(entity, _)| *entity);
     refusals
         .into_iter()
         .map(|(entity, mut diagnostic)| {
@@ -173,6 +174,23 @@ pub(super) fn weigh(refusals: Vec<(Entity, Diagnostic)>, bills: bool) -> Vec<Dia
             diagnostic
         })
         .collect()
+}
+
+/// Whether anything in the draft is billed.
+fn bills(draft: &Draft) -> bool {
+    draft.tenants.iter().any(|entry| entry.settings.billing.is_some() && entry.settings.excluded.is_none())
+}
+
+/// What ended the loading, with the rights that are missing besides: they are set right in one go.
+fn with_refusals(failure: Diagnostic, refusals: Vec<(Entity, Diagnostic)>, draft: &Draft) -> Vec<Diagnostic> {
+    let is_same = |refusal: &Diagnostic| refusal.code == failure.code && refusal.subject == failure.subject;
+    let of_billing = refusals.iter().any(|(entity, refusal)| entity.purpose() == Purpose::Billing && is_same(refusal));
+    let is_told = refusals.iter().any(|(_, refusal)| is_same(refusal));
+    let mut found = weigh(refusals, of_billing || bills(draft));
+    if !is_told {
+        found.push(failure);
+    }
+    found
 }
 
 /// Resolves stage by stage, loading before each what it needs. Gives what is wrong with the options.
