@@ -13,7 +13,7 @@ mod report;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
 
 use args::{Cli, Command};
 use environment::Environment;
@@ -22,7 +22,9 @@ use report::Failure;
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let matches = match Cli::command().try_get_matches() {
+    // Looked for before the arguments are read: it decides what the environment may say of them.
+    let demo = std::env::args_os().skip(1).take_while(|arg| arg != "--").any(|arg| arg == "--demo");
+    let matches = match args::command(demo).try_get_matches() {
         Ok(matches) => matches,
         Err(error) => return output::usage(&error),
     };

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{OsStr, Resettable};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -157,6 +158,18 @@ pub enum Command {
     Completions(completions::CompletionArgs),
     /// Print the manual page
     Man,
+}
+
+/// The arguments as clap reads them. In the demo the environment has no say in whose account it is and where things are:
+/// what stands there is not even judged.
+#[must_use]
+pub fn command(demo: bool) -> clap::Command {
+    const OF_THE_USER: [&str; 6] = ["config", "state_dir", "autotask_url", "petra_url", "username", "secret_store"];
+    if !demo {
+        return Cli::command();
+    }
+    let without_environment = |arg: clap::Arg| arg.env(Resettable::<OsStr>::Reset);
+    OF_THE_USER.into_iter().fold(Cli::command(), |command, name| command.mut_arg(name, without_environment))
 }
 
 impl Cli {

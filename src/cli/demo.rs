@@ -1,6 +1,7 @@
 //! `--demo`: a sandbox in process, a temporary folder, and an environment that knows only these.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::process::ExitCode;
 
 use super::args::Cli;
 use super::environment::Environment;
@@ -22,12 +23,32 @@ pub struct Demo {
 /// The answers for the default world; `sample_answers` makes those of another.
 const SAMPLE: &[u8] = include_bytes!("../../assets/sample-answers.json");
 
+/// Runs a command: as it is, or with `--demo` in one, with the arguments and the environment of that. However the command
+/// ends, the last line says where the demo's files are.
+///
+/// # Errors
+/// Those of the command, and a demo that cannot be set up.
+pub fn run(
+    cli: &Cli,
+    environment: &Environment,
+    command: impl FnOnce(&Cli, &Environment, Option<&Demo>) -> Result<ExitCode, Failure>,
+) -> Result<ExitCode, Failure> {
+    if !cli.demo {
+        return command(cli, environment, None);
+    }
+    let demo = Demo::start(cli)?;
+    let result = command(&demo.arguments(cli), &demo.environment(environment), Some(&demo));
+    let status = result.unwrap_or_else(|failure| failure.report(cli.global.json));
+    output::talk(&format!("Demo: files are in {} and can be deleted.", demo.folder.display()));
+    Ok(status)
+}
+
 impl Demo {
     /// Starts a sandbox with the world of the arguments, and makes the folder.
     ///
     /// # Errors
     /// No port, no folder, or a world that cannot be.
-    pub fn start(cli: &Cli) -> Result<Self, Failure> {
+    fn start(cli: &Cli) -> Result<Self, Failure> {
         let cannot = |what: &str, cause: &dyn std::fmt::Display| {
             Diagnostic::error(Code::WriteFailed, format!("The demo cannot {what}."), "See the cause, then try again.")
                 .with_detail(cause.to_string())
@@ -54,8 +75,7 @@ impl Demo {
     }
 
     /// The environment as the demo sees it: the sandbox's secrets, and what concerns the terminal.
-    #[must_use]
-    pub fn environment(&self, real: &Environment) -> Environment {
+    fn environment(&self, real: &Environment) -> Environment {
         let terminal = ["LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR", "TERM", "TZ"];
         let kept = terminal.into_iter().filter_map(|name| Some((name, real.get(name)?.to_owned())));
         Environment::of(kept.chain([
@@ -65,20 +85,16 @@ impl Demo {
         ]))
     }
 
-    /// The arguments as the demo takes them: account and places are its own, files that were named stay.
-    #[must_use]
-    pub fn arguments(&self, cli: &Cli, named_config: Option<&Path>) -> Cli {
+    /// The arguments as the demo takes them: the account is its own, and so are the places that were not named.
+    fn arguments(&self, cli: &Cli) -> Cli {
         let mut cli = cli.clone();
         let global = &mut cli.global;
         global.autotask_url = Some(self.says.autotask_url.clone());
         global.petra_url = Some(self.says.petra_url.clone());
         global.username = Some(self.says.username.clone());
-        global.config = Some(named_config.map_or_else(|| self.folder.join("config.json"), Path::to_owned));
-        global.state_dir = Some(self.folder.join("state"));
+        global.config.get_or_insert_with(|| self.folder.join("config.json"));
+        global.state_dir.get_or_insert_with(|| self.folder.join("state"));
         global.secrets_stdin = false;
-        if std::env::var_os("PETRA_AUTOTASK_SECRET_STORE").is_some() {
-            global.secret_store = None;
-        }
         cli
     }
 
@@ -91,11 +107,6 @@ impl Demo {
             return Ok(SAMPLE.to_vec());
         }
         sample_answers(place, &self.says.username, environment)
-    }
-
-    /// Says where the files are.
-    pub fn say_where(&self) {
-        output::talk(&format!("Demo: files are in {} and can be deleted.", self.folder.display()));
     }
 }
 

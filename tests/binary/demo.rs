@@ -37,7 +37,7 @@ fn export_and_check_work_with_nothing_set_up_and_an_environment_that_points_else
     let exported = run(hostile(&home, &["--demo", "--export"]), b"").done();
     let config: Value = exported.json();
     assert_eq!(config["autotask"]["secret"], "env:AUTOTASK_SECRET");
-    assert_eq!(config["autotask"]["username"], "petra-demo@example.com");
+    assert_eq!(config["autotask"]["username"], "petra-api@northwind.example");
     assert_eq!(config["petra"]["apiKey"], "env:PETRA_API_KEY");
     assert_eq!(config["tenants"].as_array().unwrap().len(), 40);
     assert!(config["tenants"].as_array().unwrap().iter().any(|tenant| tenant["billing"].is_object()));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::cli::args::Cli;
-use crate::cli::demo::Demo;
+use crate::cli::demo;
 use crate::cli::environment::Environment;
 use crate::cli::output;
 use crate::cli::progress::Bar;
@@ -33,17 +33,12 @@ pub struct CheckArgs {
 /// # Errors
 /// What kept us from looking.
 pub fn run(cli: &Cli, args: &CheckArgs, environment: &Environment) -> Result<ExitCode, Failure> {
-    if !cli.demo {
-        return check(cli, args, environment);
-    }
-    let demo = Demo::start(cli)?;
-    let environment = demo.environment(environment);
-    let named = cli.global.config.clone().filter(|_| std::env::var_os("PETRA_AUTOTASK_CONFIG").is_none());
-    let arguments = demo.arguments(cli, named.as_deref());
-    super::export::make_config(&demo, &arguments, &environment)?;
-    let result = check(&arguments, args, &environment);
-    demo.say_where();
-    result
+    demo::run(cli, environment, |cli, environment, demo| {
+        if let Some(demo) = demo {
+            super::export::make_config(demo, cli, environment)?;
+        }
+        check(cli, args, environment)
+    })
 }
 
 fn check(cli: &Cli, args: &CheckArgs, environment: &Environment) -> Result<ExitCode, Failure> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::args::Cli;
-use crate::cli::demo::Demo;
+use crate::cli::demo::{self, Demo};
 use crate::cli::environment::Environment;
 use crate::cli::output;
 use crate::cli::progress::Bar;
@@ -24,19 +24,16 @@ use super::{credentials, given_secrets, tokio, workplace};
 /// # Errors
 /// Everything that was found; nothing is written then.
 pub fn run(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
-    if !cli.demo {
-        let target = cli.export.clone().flatten().filter(|path| path != Path::new("-"));
-        return export(cli, environment, target.as_deref(), None);
-    }
-    let demo = Demo::start(cli)?;
-    let environment = demo.environment(environment);
-    let arguments = demo.arguments(cli, None);
-    let place = workplace(&arguments, &environment)?;
     let target = cli.export.clone().flatten().filter(|path| path != Path::new("-"));
-    let sample = if cli.answers.answers.is_none() { Some(demo.answers(&place, &environment)?) } else { None };
-    let result = export(&arguments, &environment, target.as_deref(), sample);
-    demo.say_where();
-    result
+    demo::run(cli, environment, |cli, environment, demo| {
+        let sample = match demo {
+            Some(demo) if cli.answers.answers.is_none() => {
+                Some(demo.answers(&workplace(cli, environment)?, environment)?)
+            }
+            _ => None,
+        };
+        export(cli, environment, target.as_deref(), sample)
+    })
 }
 
 fn export(

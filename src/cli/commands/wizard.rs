@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::sync::mpsc::Sender;
 
 use crate::cli::args::{Cli, Color};
-use crate::cli::demo::Demo;
+use crate::cli::demo;
 use crate::cli::environment::Environment;
 use crate::cli::output;
 use crate::cli::report::Failure;
@@ -28,16 +28,7 @@ pub fn run(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
             "the wizard needs a terminal; without one, petra-autotask --export makes the same config".to_owned(),
         ));
     }
-    if !cli.demo {
-        return wizard(cli, environment);
-    }
-    let demo = Demo::start(cli)?;
-    let environment = demo.environment(environment);
-    let named = cli.global.config.clone().filter(|_| std::env::var_os("PETRA_AUTOTASK_CONFIG").is_none());
-    let arguments = demo.arguments(cli, named.as_deref());
-    let result = wizard(&arguments, &environment);
-    demo.say_where();
-    result
+    demo::run(cli, environment, |cli, environment, _| wizard(cli, environment))
 }
 
 fn wizard(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
