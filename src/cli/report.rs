@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::output;
 use crate::domain::diagnostic::{Diagnostic, Severity, Subject, exit_status};
@@ -43,7 +44,7 @@ impl Failure {
             }
             Self::Found(diagnostics) => {
                 if json {
-                    output::json(&object(diagnostics));
+                    output::json(&object(Map::new(), diagnostics));
                 } else {
                     talk(diagnostics);
                 }
@@ -65,18 +66,27 @@ impl From<Vec<Diagnostic>> for Failure {
     }
 }
 
-/// One failure alone is `{"error":…}`, everything else `{"findings":[…]}`.
-fn object(diagnostics: &[Diagnostic]) -> serde_json::Value {
-    match diagnostics {
-        [one] if one.code.failure_exit().is_some() => serde_json::json!({"error": ErrorObject {
-            code: one.code.as_str(),
-            summary: &one.summary,
-            detail: &one.detail,
-            hint: &one.hint,
-            subject: &one.subject,
-        }}),
-        _ => serde_json::json!({"findings": diagnostics}),
+/// A run's one JSON object: `result`, beside it what was found. `error` is the failure that decides the exit status;
+/// `findings` are all, left out only where that failure is all there is to say.
+#[must_use]
+pub fn object(mut result: Map<String, Value>, diagnostics: &[Diagnostic]) -> Value {
+    let failures = diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
+    // Of several with the lowest status the first.
+    let decisive = failures.filter(|one| one.code.failure_exit().is_some()).min_by_key(|one| one.code.failure_exit());
+    if decisive.is_none() || diagnostics.len() > 1 || !result.is_empty() {
+        result.insert("findings".to_owned(), serde_json::json!(diagnostics));
     }
+    if let Some(failure) = decisive {
+        let error = ErrorObject {
+            code: failure.code.as_str(),
+            summary: &failure.summary,
+            detail: &failure.detail,
+            hint: &failure.hint,
+            subject: &failure.subject,
+        };
+        result.insert("error".to_owned(), serde_json::json!(error));
+    }
+    Value::Object(result)
 }
 
 /// Says them on standard error, errors first.
@@ -142,11 +152,27 @@ mod tests {
     use crate::domain::diagnostic::Code;
 
     #[test]
-    fn one_failure_is_an_error_object_and_findings_are_a_list() {
-        let failure = Diagnostic::error(Code::Timeout, "No answer.", "Wait.");
-        assert_eq!(object(&[failure])["error"]["code"], "timeout");
-        let finding = Diagnostic::error(Code::TenantUndecided, "Undecided.", "Decide.");
-        assert_eq!(object(&[finding])["findings"][0]["severity"], "error");
+    fn the_failure_that_decides_stands_apart_and_findings_are_a_list() {
+        let error = |code| Diagnostic::error(code, "s", "h");
+        let shown = |result: &[&str], codes: &[Code]| {
+            let result = result.iter().map(|key| ((*key).to_owned(), Value::Null)).collect();
+            let found: Vec<_> = codes.iter().map(|code| error(*code)).collect();
+            let object = object(result, &found);
+            let keys: Vec<_> = object.as_object().unwrap().keys().cloned().collect();
+            let listed = object["findings"].as_array().map_or(0, Vec::len);
+            format!("{} {} {listed}", keys.join(","), object["error"]["code"].as_str().unwrap_or("-"))
+        };
+        for (result, codes, wanted) in [
+            (&[][..], &[Code::Timeout][..], "error timeout 0"),
+            (&[], &[Code::TenantUndecided], "findings - 1"),
+            (&[], &[Code::Timeout, Code::PermissionMissing, Code::BadCell], "error,findings permission-missing 3"),
+            (&["permissions"], &[Code::Timeout], "error,findings,permissions timeout 1"),
+            (&["file"], &[], "file,findings - 0"),
+        ] {
+            assert_eq!(shown(result, codes), wanted);
+        }
+        let warning = Diagnostic::warning(Code::PermissionMissing, "s", "h");
+        assert_eq!(object(Map::new(), &[warning])["error"], Value::Null, "a warning decides nothing");
     }
 
     #[test]

@@ -62,7 +62,8 @@ fn check(cli: &Cli, args: &CheckArgs, environment: &Environment) -> Result<ExitC
     let checked = tokio()?.block_on(ops::check(&place, request, &mut |what, done, total| bar.tell(what, done, total)));
     bar.end();
     let checked = checked?;
-    let object = serde_json::json!({"permissions": permissions(&checked), "findings": checked.findings});
+    let result = serde_json::Map::from_iter([("permissions".to_owned(), permissions(&checked).into())]);
+    let object = report::object(result, &checked.findings);
     if let Some(path) = &args.report {
         let text = serde_json::to_string_pretty(&object).unwrap_or_default() + "\n";
         ops::write_text(path, &text)?;

@@ -207,8 +207,7 @@ fn write(
         None => output::data(&ops::config_bytes(&settings)),
     }
     if cli.global.json {
-        result.insert("findings".to_owned(), serde_json::to_value(&findings).unwrap_or_default());
-        output::json(&result);
+        output::json(&report::object(result, &findings));
     } else {
         report::talk(&findings);
     }
