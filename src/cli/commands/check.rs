@@ -91,6 +91,9 @@ fn permissions(checked: &Checked) -> Vec<serde_json::Value> {
 fn print(checked: &Checked, args: &CheckArgs) {
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::NOTHING).set_header(["Entity", "For", "State"]);
+    if let Some(first) = table.column_mut(0) {
+        first.set_padding((0, 1));
+    }
     for state in &checked.permissions {
         table.add_row([state.entity, state.purpose, state.state]);
     }
