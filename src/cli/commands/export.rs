@@ -15,7 +15,7 @@ use crate::domain::draft::References;
 use crate::domain::reference::{Reference, SecretName};
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
-use crate::ops::{self, ExportRequest, Exported, Found, SaveRequest, Workplace};
+use crate::ops::{self, ExportRequest, Exported, SaveRequest, Workplace};
 
 use super::{credentials, given_secrets, tokio, workplace};
 
@@ -43,8 +43,12 @@ fn export(
     sample: Option<Vec<u8>>,
 ) -> Result<ExitCode, Failure> {
     let place = workplace(cli, environment)?;
-    let saved = ops::read_saved(&place)?;
-    let request = request(cli, environment, &place, &saved, sample)?;
+    let saved = match ops::read_saved(&place) {
+        // What --force is to overwrite need not be understood; it stays beside the new one.
+        Err(_) if cli.global.force && target == Some(place.config_path()) => None,
+        found => found?.settings,
+    };
+    let request = request(cli, environment, &place, saved, sample)?;
     let place = match target {
         Some(path) => place.with_config(path.to_owned()),
         None => place,
@@ -65,7 +69,7 @@ fn request(
     cli: &Cli,
     environment: &Environment,
     place: &Workplace,
-    saved: &Found,
+    saved: Option<Settings>,
     sample: Option<Vec<u8>>,
 ) -> Result<ExportRequest, Failure> {
     if cli.global.secrets_stdin {
@@ -78,12 +82,11 @@ fn request(
             ));
         }
     }
-    let saved_settings = saved.settings.clone();
     let username = cli
         .global
         .username
         .clone()
-        .or_else(|| saved_settings.as_ref().map(|settings| settings.autotask.username.clone()))
+        .or_else(|| saved.as_ref().map(|settings| settings.autotask.username.clone()))
         .ok_or_else(|| Failure::Usage("no API user: give --username NAME or set AUTOTASK_USERNAME".to_owned()))?;
     let answers = match (&cli.answers.answers, sample) {
         (Some(path), _) => Some(read(path)?),
@@ -91,10 +94,10 @@ fn request(
     };
     let tenants_file = cli.global.tenants_file.as_deref().map(read).transpose()?;
     let given = given_secrets(cli, environment)?;
-    let (secrets, references) = resolve(place, saved_settings.as_ref(), given)?;
+    let (secrets, references) = resolve(place, saved.as_ref(), given)?;
     let petra_key = secrets.iter().find(|(name, _)| *name == SecretName::PetraApiKey).map(|(_, secret)| secret.clone());
     Ok(ExportRequest {
-        saved: saved_settings,
+        saved,
         credentials: credentials(username, &secrets),
         petra_key,
         references,
@@ -225,10 +228,10 @@ pub fn make_config(demo: &Demo, cli: &Cli, environment: &Environment) -> Result<
     }
     let sample = demo.answers(&place, environment)?;
     let saved = ops::read_saved(&place)?;
-    let seen = saved.snapshot.clone();
+    let seen = saved.snapshot;
     let mut plain = cli.clone();
     plain.answers = crate::cli::args::AnswerArgs::default();
-    let request = request(&plain, environment, &place, &saved, Some(sample))?;
+    let request = request(&plain, environment, &place, saved.settings, Some(sample))?;
     let exported = tokio()?.block_on(ops::export(&place, request, &mut |_, _, _| {}))?;
     let request =
         SaveRequest { draft: exported.draft, store: None, secrets: Vec::new(), seen, force: cli.global.force };
