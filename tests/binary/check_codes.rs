@@ -5,12 +5,15 @@ use serde_json::{Value, json};
 use super::lab::Lab;
 use super::worlds::{add_row, answers, drop_row, row, world};
 
+/// What happened to the world; code, subject, whether it is an error.
+type Case = (fn(&mut Value), &'static str, Value, bool);
+
 #[test]
 fn what_no_longer_holds_is_found_and_warnings_count_only_if_asked() {
     let lab = Lab::of(&world());
     lab.saved("config.json", &answers().to_string());
     let of = |field: &str| json!({"tenant": "ZZ1", "field": field});
-    let cases: Vec<(fn(&mut Value), &str, Value, bool)> = vec![
+    let cases: Vec<Case> = vec![
         (
             |world| row(world, "Contracts", 9)["startDate"] = json!("2026-12-01"),
             "contract-not-started",

@@ -105,15 +105,15 @@ const CONFIG: &str = r#"{
 "#;
 
 const PERMISSIONS: &str = "\
- Entity                      For        State
- Companies                   mapping    ok
- Tickets                     ticketing  ok
- TicketNotes                 ticketing  ok
- Contracts                   billing    ok
- ContractServices            billing    ok
- ContractServiceUnits        billing    ok
- ContractServiceAdjustments  billing    ok
- Services                    billing    ok
+Entity                      For        State
+Companies                   mapping    ok
+Tickets                     ticketing  ok
+TicketNotes                 ticketing  ok
+Contracts                   billing    ok
+ContractServices            billing    ok
+ContractServiceUnits        billing    ok
+ContractServiceAdjustments  billing    ok
+Services                    billing    ok
 ";
 
 fn exported<'a>(file: &'a str, answers: &'a str) -> Vec<&'a str> {
