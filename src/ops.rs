@@ -22,7 +22,7 @@ pub use check::{CheckRequest, Checked, EntityState, check};
 pub use clock::{now_text, today};
 pub use connect::{Connection, Verified, verify_access, verify_entities};
 pub use drafts::{DraftKeeper, KeptDraft, load_draft};
-pub use export::{ExportRequest, Exported, export, read_bytes};
+pub use export::{ExportRequest, Exported, export, read_all, read_bytes};
 pub use load::{
     Billing, load_billing, load_companies, load_services, load_tenants_of_file, load_tenants_of_petra,
     load_ticket_lists,

@@ -2,6 +2,7 @@
 //!
 //! Nothing is written here; `save_settings` does that, or the caller puts the bytes out.
 
+use std::io::Read;
 use std::path::Path;
 
 use super::connect::{Connection, Verified, verify_access};
@@ -55,21 +56,34 @@ pub type Progress<'a> = dyn FnMut(&'static str, usize, Option<usize>) + Send + '
 /// # Errors
 /// `read-failed`
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let name = path.display().to_string();
+    let file = std::fs::File::open(path).map_err(|error| unreadable(&name, error.to_string()))?;
+    read_all(file, &name)
+}
+
+/// Reads a source to its end, with a cap; `name` begins a sentence.
+///
+/// # Errors
+/// `read-failed`
+pub fn read_all(source: impl Read, name: &str) -> Result<Vec<u8>, Diagnostic> {
     /// Answers for 5,000 tenants are a megabyte.
-    const MOST: u64 = 256 * 1024 * 1024;
-    let failed = |why: String| {
-        Diagnostic::error(
-            Code::ReadFailed,
-            format!("{} cannot be read.", path.display()),
-            "See that the path is right and the file readable.",
-        )
-        .with_detail(why)
-    };
-    let size = std::fs::metadata(path).map_err(|error| failed(error.to_string()))?.len();
-    if size > MOST {
-        return Err(failed(format!("It has {} MB; {} MB are the most.", size >> 20, MOST >> 20)));
+    const MOST: u64 = 64 * 1024 * 1024;
+    let mut bytes = Vec::new();
+    // Devices and pipes do not tell their size beforehand, and some have no end.
+    source.take(MOST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(name, error.to_string()))?;
+    if bytes.len() as u64 > MOST {
+        return Err(unreadable(name, format!("It is larger than {} MB.", MOST >> 20)));
     }
-    std::fs::read(path).map_err(|error| failed(error.to_string()))
+    Ok(bytes)
+}
+
+fn unreadable(name: &str, why: String) -> Diagnostic {
+    Diagnostic::error(
+        Code::ReadFailed,
+        format!("{name} cannot be read."),
+        "See that the path is right and the file readable.",
+    )
+    .with_detail(why)
 }
 
 /// Builds the config without a screen. Everything is verified live.

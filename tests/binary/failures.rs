@@ -340,6 +340,8 @@ fn files_that_cannot_be_read_or_written_end_with_7() {
     lab.home.write("open.csv", "tenant_id,company\nZZ1,\"174\nZZ2,175\n");
     lab.home.write("broken.json", "{\"tenants\": [");
     let reads = [
+        #[cfg(unix)]
+        ("/dev/zero", "/dev/zero cannot be read."),
         ("gone.csv", "gone.csv cannot be read."),
         ("folder", "folder cannot be read."),
         ("empty.csv", "The file is empty."),

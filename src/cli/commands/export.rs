@@ -1,6 +1,5 @@
 //! `--export [FILE]`: the wizard's config without a screen.
 
-use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -167,15 +166,12 @@ fn snapshot(place: &Workplace, force: bool) -> Result<ops::Snapshot, Failure> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| {
-            Diagnostic::error(Code::ReadFailed, "Standard input cannot be read.", "Send the answers to standard input.")
-                .with_detail(error.to_string())
-        })?;
-        return Ok(bytes);
-    }
-    ops::read_bytes(path).map_err(Failure::from)
+    let read = if path == Path::new("-") {
+        ops::read_all(std::io::stdin().lock(), "Standard input")
+    } else {
+        ops::read_bytes(path)
+    };
+    read.map_err(Failure::from)
 }
 
 fn write(
