@@ -177,21 +177,17 @@ impl Picker {
         present: Option<i64>,
         catalog: &Catalog,
     ) -> Self {
-        let mut picker = Self {
-            purpose,
-            title,
-            field: Field::new(),
-            cursor: 0,
-            tenants,
-            remark: String::new(),
-            list: List::Companies { candidates },
-            filter: Filter::default(),
-        };
+        let mut picker = Self::open(purpose, title, tenants, List::Companies { candidates });
         picker.filter.set_text(catalog.companies().index(), "");
         if let Some(row) = present.and_then(|id| catalog.companies().place_of(id)) {
             picker.cursor = picker.position_of(row, catalog).unwrap_or(0);
         }
         picker
+    }
+
+    fn open(purpose: Purpose, title: String, tenants: Vec<String>, list: List) -> Self {
+        let (field, filter) = (Field::new(), Filter::default());
+        Self { purpose, title, field, cursor: 0, tenants, remark: String::new(), list, filter }
     }
 
     /// A picker over a short list; it opens on `present`.
@@ -203,16 +199,8 @@ impl Picker {
         items: Vec<Choice>,
         present: Option<&Value>,
     ) -> Self {
-        let mut picker = Self {
-            purpose,
-            title,
-            field: Field::new(),
-            cursor: 0,
-            tenants,
-            remark: String::new(),
-            list: List::Choices { items: Vec::new(), index: Index::default() },
-            filter: Filter::default(),
-        };
+        let empty = List::Choices { items: Vec::new(), index: Index::default() };
+        let mut picker = Self::open(purpose, title, tenants, empty);
         picker.refill(items);
         if let Some(present) = present
             && let List::Choices { items, .. } = &picker.list

@@ -106,21 +106,10 @@ impl Mapping {
             Column::Queue | Column::StatusNew | Column::StatusUpdate => {
                 let field = self.column.ticket_field().unwrap_or(TicketField::Queue);
                 let present = settings.own(field).map_or(Value::Nothing, |own| Value::Id(own.id, own.name.clone()));
-                let mut picker = Picker::choices(
-                    Purpose::Ticket(field),
-                    format!("{} for {whom}", field.label()),
-                    tenants,
-                    Vec::new(),
-                    None,
-                );
-                picker = Picker::choices(
-                    picker.purpose,
-                    picker.title,
-                    picker.tenants,
-                    self.items(shared, place, Purpose::Ticket(field)),
-                    Some(&present),
-                );
-                self.picker = Some(picker);
+                let purpose = Purpose::Ticket(field);
+                let title = format!("{} for {whom}", field.label());
+                let items = self.items(shared, place, purpose);
+                self.picker = Some(Picker::choices(purpose, title, tenants, items, Some(&present)));
                 self.remark(shared);
             }
         }
