@@ -10,6 +10,7 @@ mod log;
 mod output;
 mod progress;
 mod report;
+mod signals;
 
 use std::process::ExitCode;
 
@@ -45,8 +46,8 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli, environment: &Environment) -> Result<ExitCode, Failure> {
     match cli.command {
-        Some(Command::Schema) => Ok(commands::schema::run()),
-        Some(Command::Completions(args)) => Ok(commands::completions::run(&args)),
+        Some(Command::Schema) => commands::schema::run(),
+        Some(Command::Completions(args)) => commands::completions::run(&args),
         Some(Command::Man) => commands::man::run(),
         Some(Command::Sandbox(ref args)) => commands::sandbox::start(args, cli.global.today),
         Some(Command::Check(ref args)) => commands::check::run(&cli, args, environment),

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use super::args::Cli;
 use super::environment::Environment;
 use super::report::Failure;
+use super::signals;
 use crate::domain::account::Credentials;
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::reference::SecretName;
@@ -34,6 +35,24 @@ pub fn tokio() -> Result<tokio::runtime::Runtime, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::Usage(format!("the program cannot start: {error}")))
+}
+
+/// Carries out work until it is done, or until the process is asked to end.
+///
+/// # Errors
+/// [`Failure::Stopped`] then; what was under way is dropped.
+pub fn carry_out<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = tokio()?;
+    let result = runtime.block_on(async {
+        let stop = signals::stop()?;
+        tokio::select! {
+            result = work => Ok(result),
+            status = stop => Err(Failure::Stopped(status)),
+        }
+    });
+    // A name that is being looked up cannot be called back; nobody waits for it any more.
+    runtime.shutdown_background();
+    result
 }
 
 /// What the arguments say of the workplace. Addresses are judged.

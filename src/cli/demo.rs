@@ -115,11 +115,11 @@ impl Demo {
 /// # Errors
 /// Where the sandbox does not answer.
 pub fn sample_answers(place: &ops::Workplace, username: &str, environment: &Environment) -> Result<Vec<u8>, Failure> {
-    let tokio = super::commands::tokio()?;
     let credentials = super::commands::credentials(username.to_owned(), &environment.secrets());
     let key = environment
         .secrets()
         .into_iter()
         .find_map(|(name, secret)| (name == crate::domain::reference::SecretName::PetraApiKey).then_some(secret));
-    tokio.block_on(ops::sample_answers(place, &credentials, &key.unwrap_or_default())).map_err(Failure::from)
+    let answers = super::commands::carry_out(ops::sample_answers(place, &credentials, &key.unwrap_or_default()))?;
+    answers.map_err(Failure::from)
 }

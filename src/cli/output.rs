@@ -5,18 +5,33 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
+use crate::domain::diagnostic::{Code, Diagnostic};
+
 /// Puts data on standard output. Where nobody reads any more, that is their right.
-pub fn data(bytes: &[u8]) {
+///
+/// # Errors
+/// `write-failed` where it does not take them, e.g. a file on a full disk.
+pub fn data(bytes: &[u8]) -> Result<(), Diagnostic> {
     let mut out = io::stdout().lock();
-    let _ = out.write_all(bytes).and_then(|()| out.flush());
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Diagnostic::error(
+            Code::WriteFailed,
+            "Standard output does not take what is to be written.",
+            "See where it leads, and whether there is room.",
+        )
+        .with_detail(error.to_string())),
+        _ => Ok(()),
+    }
 }
 
 /// Puts one JSON value with a line break on standard output.
-pub fn json(value: &impl Serialize) {
-    if let Ok(mut text) = serde_json::to_string_pretty(value) {
-        text.push('\n');
-        data(text.as_bytes());
-    }
+///
+/// # Errors
+/// As [`data`].
+pub fn json(value: &impl Serialize) -> Result<(), Diagnostic> {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    data(text.as_bytes())
 }
 
 /// Says a line on standard error.

@@ -16,6 +16,8 @@ pub enum Failure {
     Found(Vec<Diagnostic>),
     /// The command was called in a way that cannot be.
     Usage(String),
+    /// The process was asked to end; with the exit status that says how.
+    Stopped(u8),
 }
 
 #[derive(Serialize)]
@@ -42,9 +44,15 @@ impl Failure {
                 output::talk(&format!("error: {text}"));
                 ExitCode::from(2)
             }
+            Self::Stopped(status) => {
+                output::talk("Stopped; nothing was written.");
+                ExitCode::from(*status)
+            }
             Self::Found(diagnostics) => {
                 if json {
-                    output::json(&object(Map::new(), diagnostics));
+                    if let Err(unsaid) = output::json(&object(Map::new(), diagnostics)) {
+                        talk(&[unsaid]);
+                    }
                 } else {
                     talk(diagnostics);
                 }

@@ -13,4 +13,6 @@ mod leaks;
 mod main_road;
 mod pipes;
 mod sample_answers;
+#[cfg(unix)]
+mod signals;
 mod worlds;

@@ -61,3 +61,20 @@ fn a_reader_of_the_talk_that_has_gone_is_no_fault_either() {
     let status = std::process::Command::new(PROGRAM).arg("--nonsense").stderr(writer).status().unwrap();
     assert_eq!(status.code(), Some(2));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_standard_output_is_told() {
+    let home = Home::new();
+    let sentence = "error write-failed: Standard output does not take what is to be written.\n";
+    for args in
+        [&["schema"][..], &["completions", "bash"], &["man"], &["--demo", "--export"], &["--demo", "check", "--json"]]
+    {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output =
+            home.command(args).stdout(full).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(7), "{args:?}: {said}");
+        assert!(said.contains(sentence), "{args:?}: {said}");
+    }
+}

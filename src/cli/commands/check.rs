@@ -12,7 +12,7 @@ use crate::cli::report::{self, Failure};
 use crate::domain::diagnostic::{Code, Diagnostic, exit_status};
 use crate::ops::{self, CheckRequest, Checked};
 
-use super::{given_secrets, tokio, workplace};
+use super::{carry_out, given_secrets, workplace};
 
 /// Options of `check`.
 #[derive(Clone, Debug, clap::Args)]
@@ -59,9 +59,9 @@ fn check(cli: &Cli, args: &CheckArgs, environment: &Environment) -> Result<ExitC
         permissions_only: args.permissions,
     };
     let bar = Bar::new(cli.global.json);
-    let checked = tokio()?.block_on(ops::check(&place, request, &mut |what, done, total| bar.tell(what, done, total)));
+    let checked = carry_out(ops::check(&place, request, &mut |what, done, total| bar.tell(what, done, total)));
     bar.end();
-    let checked = checked?;
+    let checked = checked??;
     let result = serde_json::Map::from_iter([("permissions".to_owned(), permissions(&checked).into())]);
     let object = report::object(result, &checked.findings);
     if let Some(path) = &args.report {
@@ -69,9 +69,9 @@ fn check(cli: &Cli, args: &CheckArgs, environment: &Environment) -> Result<ExitC
         ops::write_text(path, &text)?;
     }
     if cli.global.json {
-        output::json(&object);
+        output::json(&object)?;
     } else {
-        print(&checked, args);
+        print(&checked, args)?;
     }
     let mut status = exit_status(&checked.findings);
     if status == 0 && args.strict && !checked.findings.is_empty() {
@@ -88,7 +88,7 @@ fn permissions(checked: &Checked) -> Vec<serde_json::Value> {
         .collect()
 }
 
-fn print(checked: &Checked, args: &CheckArgs) {
+fn print(checked: &Checked, args: &CheckArgs) -> Result<(), Diagnostic> {
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::NOTHING).set_header(["Entity", "For", "State"]);
     if let Some(first) = table.column_mut(0) {
@@ -97,7 +97,7 @@ fn print(checked: &Checked, args: &CheckArgs) {
     for state in &checked.permissions {
         table.add_row([state.entity, state.purpose, state.state]);
     }
-    output::data(format!("{}\n", table.trim_fmt()).as_bytes());
+    output::data(format!("{}\n", table.trim_fmt()).as_bytes())?;
     report::talk(&checked.findings);
     if checked.findings.is_empty() {
         let what = if args.permissions {
@@ -107,4 +107,5 @@ fn print(checked: &Checked, args: &CheckArgs) {
         };
         output::talk(&format!("Checked: {what}."));
     }
+    Ok(())
 }

@@ -7,6 +7,7 @@ use clap_complete::{Shell, generate};
 
 use crate::cli::args::Cli;
 use crate::cli::output;
+use crate::cli::report::Failure;
 
 /// Which shell.
 #[derive(Clone, Debug, clap::Args)]
@@ -16,9 +17,12 @@ pub struct CompletionArgs {
 }
 
 /// Prints the script.
-pub fn run(args: &CompletionArgs) -> ExitCode {
+///
+/// # Errors
+/// Where standard output does not take it.
+pub fn run(args: &CompletionArgs) -> Result<ExitCode, Failure> {
     let mut script = Vec::new();
     generate(args.shell, &mut Cli::command(), "petra-autotask", &mut script);
-    output::data(&script);
-    ExitCode::SUCCESS
+    output::data(&script)?;
+    Ok(ExitCode::SUCCESS)
 }

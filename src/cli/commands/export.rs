@@ -16,7 +16,7 @@ use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::ops::{self, ExportRequest, Exported, SaveRequest, Workplace};
 
-use super::{credentials, given_secrets, tokio, workplace};
+use super::{carry_out, credentials, given_secrets, workplace};
 
 /// Builds the config, verifies it live, and writes it to FILE or standard output.
 ///
@@ -56,10 +56,9 @@ fn export(
     let seen = if target.is_some() { snapshot(&place, cli.global.force)? } else { ops::Snapshot::absent() };
     let secrets = held(&request);
     let bar = Bar::new(cli.global.json);
-    let exported =
-        tokio()?.block_on(ops::export(&place, request, &mut |what, done, total| bar.tell(what, done, total)));
+    let exported = carry_out(ops::export(&place, request, &mut |what, done, total| bar.tell(what, done, total)));
     bar.end();
-    let exported = exported?;
+    let exported = exported??;
     write(cli, &place, target, exported, &secrets, seen)
 }
 
@@ -203,10 +202,10 @@ fn write(
         None if cli.global.json => {
             result.insert("config".to_owned(), serde_json::to_value(&settings).unwrap_or_default());
         }
-        None => output::data(&ops::config_bytes(&settings)),
+        None => output::data(&ops::config_bytes(&settings))?,
     }
     if cli.global.json {
-        output::json(&report::object(result, &findings));
+        output::json(&report::object(result, &findings))?;
     } else {
         report::talk(&findings);
     }
@@ -228,7 +227,7 @@ pub fn make_config(demo: &Demo, cli: &Cli, environment: &Environment) -> Result<
     let mut plain = cli.clone();
     plain.answers = crate::cli::args::AnswerArgs::default();
     let request = request(&plain, environment, &place, saved.settings, Some(sample))?;
-    let exported = tokio()?.block_on(ops::export(&place, request, &mut |_, _, _| {}))?;
+    let exported = carry_out(ops::export(&place, request, &mut |_, _, _| {}))??;
     let request =
         SaveRequest { draft: exported.draft, store: None, secrets: Vec::new(), seen, force: cli.global.force };
     ops::save_settings(&place, request)?;

@@ -17,6 +17,6 @@ pub fn run() -> Result<ExitCode, Failure> {
     clap_mangen::Man::new(Cli::command())
         .render(&mut page)
         .map_err(|error| Failure::Usage(format!("the manual page cannot be made: {error}")))?;
-    output::data(&page);
+    output::data(&page)?;
     Ok(ExitCode::SUCCESS)
 }

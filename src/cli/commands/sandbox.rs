@@ -4,7 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::cli::output;
 use crate::cli::report::Failure;
+use crate::cli::signals;
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::sandbox::{Error, Options, Sandbox, check_fault, fault_help};
 
@@ -72,16 +74,18 @@ impl WorldArgs {
 pub fn start(args: &Args, today: Option<jiff::civil::Date>) -> Result<ExitCode, Failure> {
     let world = args.world.as_deref().map(read_world).transpose()?;
     let options = Options { port: args.port, world, today, ..args.size.options() };
-    super::tokio()?.block_on(serve(options)).map_err(|error| match error.downcast_ref() {
-        Some(Error::World(_)) => unreadable("The world cannot be used.", &error),
-        _ => Failure::Usage(format!("{error:#}")),
-    })
+    super::tokio()?.block_on(serve(options))
 }
 
-async fn serve(options: Options) -> anyhow::Result<ExitCode> {
-    let stop = signal()?;
-    let sandbox = Sandbox::start(options).await?;
-    crate::cli::output::data(format!("{}\n", serde_json::to_string(sandbox.announcement())?).as_bytes());
+async fn serve(options: Options) -> Result<ExitCode, Failure> {
+    // The handlers stand before the port is open.
+    let stop = signals::stop()?;
+    let sandbox = Sandbox::start(options).await.map_err(|error| match error {
+        Error::World(_) => unreadable("The world cannot be used.", &error),
+        _ => Failure::Usage(error.to_string()),
+    })?;
+    let says = serde_json::to_string(sandbox.announcement()).unwrap_or_default();
+    output::data(format!("{says}\n").as_bytes())?;
     let code = stop.await;
     sandbox.shutdown().await;
     Ok(ExitCode::from(code))
@@ -96,30 +100,4 @@ fn read_world(path: &Path) -> Result<serde_json::Value, Failure> {
 fn unreadable(summary: &str, cause: &dyn std::fmt::Display) -> Failure {
     let hint = "Correct the file, or start without --world.";
     Failure::of(vec![Diagnostic::error(Code::ReadFailed, summary, hint).with_detail(cause.to_string())])
-}
-
-/// Comes when the process is asked to end, with the exit code that tells how. The handlers stand before the port is open.
-#[cfg(unix)]
-fn signal() -> anyhow::Result<impl Future<Output = u8>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut hang_up = signal(SignalKind::hangup())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = hang_up.recv() => 129,
-            _ = interrupt.recv() => 130,
-            _ = terminate.recv() => 143,
-        }
-    })
-}
-
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the other platforms' handlers can fail")]
-fn signal() -> anyhow::Result<impl Future<Output = u8>> {
-    Ok(async {
-        // An error means that there is no Ctrl-C to wait for; the sandbox then ends at once.
-        let _ = tokio::signal::ctrl_c().await;
-        130
-    })
 }

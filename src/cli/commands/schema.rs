@@ -3,10 +3,14 @@
 use std::process::ExitCode;
 
 use crate::cli::output;
+use crate::cli::report::Failure;
 use crate::config;
 
 /// Prints it.
-pub fn run() -> ExitCode {
-    output::data(config::schema().as_bytes());
-    ExitCode::SUCCESS
+///
+/// # Errors
+/// Where standard output does not take it.
+pub fn run() -> Result<ExitCode, Failure> {
+    output::data(config::schema().as_bytes())?;
+    Ok(ExitCode::SUCCESS)
 }
