@@ -9,7 +9,7 @@ mod patience;
 pub(crate) mod scripted;
 mod words;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::header::{HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{Method, StatusCode, Url};
@@ -95,15 +95,33 @@ pub(crate) async fn exchange(request: reqwest::RequestBuilder, timeout: Duration
     let (client, request) = request.build_split();
     let request =
         request.map_err(|error| Failure::Unreachable { host: String::new(), cause: failure::cause(&error) })?;
+    // Of an address the path alone is logged: a query may hold the user's name.
+    let (method, path) = (request.method().clone(), request.url().path().to_owned());
     let host = request.url().host_str().unwrap_or_default().to_owned();
-    let mut response = client.execute(request).await.map_err(|error| Failure::before_answer(&host, timeout, &error))?;
+    let start = Instant::now();
+    let result = receive(client, request, &host, timeout).await;
+    let ms = start.elapsed().as_millis();
+    match &result {
+        Ok(reply) => tracing::debug!(%method, host, path, status = reply.status.as_u16(), ms, "answered"),
+        Err(failure) => tracing::debug!(%method, host, path, %failure, ms, "no answer"),
+    }
+    result
+}
+
+async fn receive(
+    client: reqwest::Client,
+    request: reqwest::Request,
+    host: &str,
+    timeout: Duration,
+) -> Result<Reply, Failure> {
+    let mut response = client.execute(request).await.map_err(|error| Failure::before_answer(host, timeout, &error))?;
     let status = response.status();
     let retry_after = seconds(response.headers());
     let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map(shorten);
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| Failure::within_answer(&host, timeout, &error))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| Failure::within_answer(host, timeout, &error))? {
         if body.len() + chunk.len() > MAX_ANSWER {
-            return Err(Failure::TooLarge { host });
+            return Err(Failure::TooLarge { host: host.to_owned() });
         }
         body.extend_from_slice(&chunk);
     }
