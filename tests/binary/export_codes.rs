@@ -312,6 +312,37 @@ fn each_code_is_provoked_alone_with_its_sentence_and_its_place() {
 }
 
 #[test]
+fn the_hint_on_the_state_of_a_contract_gives_both_ways_out() {
+    let lab = Lab::of(&world());
+    lab.home.write("a.json", answers().to_string());
+    let changes: [(fn(&mut Value), &str); 3] = [
+        (
+            |world| row(world, "Contracts", 9)["startDate"] = json!("2026-12-01"),
+            "Update the contract start date in Autotask to today or a past date, or wait until 2026-12-01 and retry.",
+        ),
+        (
+            |world| row(world, "Contracts", 9)["endDate"] = json!("2026-11-01"),
+            "Extend the contract end date in Autotask, or map this tenant to an active contract.",
+        ),
+        (
+            |world| {
+                add_row(world, "ContractServices", json!({"id": 79, "contractID": 9, "serviceID": 5}));
+                world["units"]["79"] = json!(1);
+            },
+            "Delete the extra line if it has not been invoiced, else set its units to 0 with a removal date in the past: \
+             it drops off once that date has passed.",
+        ),
+    ];
+    for (change, hint) in changes {
+        let mut world = world();
+        change(&mut world);
+        lab.sandbox.put(&world);
+        let ran = lab.run(&["--export", "--answers", "a.json", "--json"]).done();
+        assert_eq!(ran.json()["findings"][0]["hint"], hint);
+    }
+}
+
+#[test]
 fn one_line_of_two_tenants_is_said_of_both() {
     let lab = Lab::of(&world());
     let mut answers = answers();

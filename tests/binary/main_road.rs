@@ -234,4 +234,15 @@ fn secrets_from_standard_input_go_into_the_store_that_was_named() {
     #[cfg(unix)]
     assert_eq!(super::lab::mode(&lab.home.path("secrets/autotask-secret")), 0o600);
     run(without_secrets(&["check", "--config", "out.json"]), b"").done();
+
+    // From another folder the references still lead there, and from the same one they stay as they were.
+    for (file, reference) in [
+        ("elsewhere/out.json", format!("file:{}", lab.home.path("secrets/autotask-secret").display())),
+        ("beside.json", "file:secrets/autotask-secret".to_owned()),
+    ] {
+        run(without_secrets(&["--config", "out.json", "--export", file]), b"").done();
+        let config: serde_json::Value = serde_json::from_str(&lab.home.read(file)).unwrap();
+        assert_eq!(config["autotask"]["secret"], reference);
+        run(without_secrets(&["check", "--config", file]), b"").done();
+    }
 }

@@ -47,7 +47,10 @@ fn export(
         Err(_) if cli.global.force && target == Some(place.config_path()) => None,
         found => found?.settings,
     };
-    let request = request(cli, environment, &place, saved, sample)?;
+    let mut request = request(cli, environment, &place, saved, sample)?;
+    if let Some(target) = target {
+        request.references = carried(request.references, place.config_path(), target);
+    }
     let place = match target {
         Some(path) => place.with_config(path.to_owned()),
         None => place,
@@ -143,6 +146,26 @@ fn resolve(
         }
     }
     if failures.is_empty() { Ok((secrets, references)) } else { Err(failures.into()) }
+}
+
+/// References that stood in the config `from`, for one at `to`: where that is in another folder, paths that start at the old
+/// one are told in full.
+fn carried(references: References, from: &Path, to: &Path) -> References {
+    let folder = |config: &Path| Some(std::path::absolute(config).ok()?.parent()?.to_owned());
+    let (Some(from), Some(to)) = (folder(from), folder(to)) else { return references };
+    if from == to {
+        return references;
+    }
+    let carry = |reference| match reference {
+        Reference::File(path) => Reference::File(from.join(path).display().to_string()),
+        Reference::Encrypted(path) => Reference::Encrypted(from.join(path).display().to_string()),
+        other => other,
+    };
+    References {
+        secret: references.secret.map(carry),
+        tracking_id: references.tracking_id.map(carry),
+        petra_api_key: references.petra_api_key.map(carry),
+    }
 }
 
 /// The secrets of a request, by name.
