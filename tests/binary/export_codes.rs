@@ -364,7 +364,7 @@ fn one_line_of_two_tenants_is_said_of_both() {
 }
 
 #[test]
-fn a_contract_that_starts_or_ends_today_runs_and_a_line_at_0_is_no_duplicate() {
+fn a_contract_that_starts_today_runs_and_a_line_at_0_is_no_duplicate() {
     let mut world = world();
     row(&mut world, "Contracts", 9)["startDate"] = json!("2026-11-24T00:00:00Z");
     add_row(&mut world, "ContractServices", json!({"id": 79, "contractID": 9, "serviceID": 5}));
