@@ -311,11 +311,14 @@ fn each_code_is_provoked_alone_with_its_sentence_and_its_place() {
     }
 }
 
+/// What is changed in the world, and the hint on it.
+type Way = (fn(&mut Value), &'static str);
+
 #[test]
 fn the_hint_on_the_state_of_a_contract_gives_both_ways_out() {
     let lab = Lab::of(&world());
     lab.home.write("a.json", answers().to_string());
-    let changes: [(fn(&mut Value), &str); 3] = [
+    let changes: [Way; 3] = [
         (
             |world| row(world, "Contracts", 9)["startDate"] = json!("2026-12-01"),
             "Update the contract start date in Autotask to today or a past date, or wait until 2026-12-01 and retry.",
