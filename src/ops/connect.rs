@@ -52,10 +52,7 @@ pub async fn verify_access(
             }
         },
     };
-    let (connection, result) = sign_in(place, credentials, zone, saved.is_some()).await;
-    if let Some(connection) = &connection {
-        tell(Verified::Zone(Ok(connection.zone.clone())));
-    }
+    let (connection, result) = sign_in(place, credentials, zone, saved.is_some(), tell).await;
     match (connection, result) {
         (Some(connection), Ok(())) => {
             // A site that does not tell its threshold still lets us work.
@@ -77,18 +74,20 @@ pub async fn verify_access(
     }
 }
 
-/// Signs in to a zone. With a saved one that refuses or cannot be reached the zone is looked up again, and tried once
-/// more only if the account has moved.
+/// Signs in to a zone, which is told before: a sign-in may take long. With a saved one that refuses or cannot be reached
+/// the zone is looked up again, and tried once more only if the account has moved.
 async fn sign_in(
     place: &Workplace,
     credentials: &Credentials,
     zone: Zone,
     may_have_moved: bool,
+    tell: &mut (dyn FnMut(Verified) + Send),
 ) -> (Option<Connection>, Result<(), autotask::Error>) {
     let connection = match connect(place, credentials, &zone) {
         Ok(connection) => connection,
         Err(error) => return (None, Err(error)),
     };
+    tell(Verified::Zone(Ok(zone.clone())));
     let result = connection.client.sign_in().await;
     let Err(error) = &result else { return (Some(connection), result) };
     if !may_have_moved || !(error.is_refused_sign_in() || error.is_unreachable()) {
@@ -97,6 +96,7 @@ async fn sign_in(
     match autotask::rediscover(&place.http, &place.autotask, &credentials.username, &zone).await {
         Ok(Some(moved)) => match connect(place, credentials, &moved) {
             Ok(connection) => {
+                tell(Verified::Zone(Ok(moved)));
                 let result = connection.client.sign_in().await;
                 (Some(connection), result)
             }

@@ -36,7 +36,10 @@ fn no_key_waits_for_an_autotask_that_never_answers() {
 fn a_wait_that_is_left_is_ended_and_everything_else_stays() {
     let site = Site::of(Options { faults: vec!["hang".to_owned()], ..Options::default() });
     let mut wizard = with_values(&site);
-    wizard.enters().until("the zone", |model| model.shared.draft.zone.is_some());
+    wizard.enters().until("the zone, which is told before the sign-in is over", |model| {
+        matches!(model.connect.rows[Check::Zone as usize], Row::Ok(_))
+    });
+    assert!(matches!(wizard.model.connect.rows[Check::SignIn as usize], Row::Waiting(_)));
     wizard.tells(Message::Back);
     assert!(!wizard.model.is_waiting());
     assert_eq!(wizard.model.step, Step::Connect);
