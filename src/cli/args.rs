@@ -160,16 +160,17 @@ pub enum Command {
     Man,
 }
 
-/// The arguments as clap reads them. In the demo the environment has no say in whose account it is and where things are:
-/// what stands there is not even judged.
+/// The arguments as clap reads them. Help names the variables and not what is in them. In the demo the
+/// environment has no say in whose account it is and where things are: what stands there is not even judged.
 #[must_use]
 pub fn command(demo: bool) -> clap::Command {
     const OF_THE_USER: [&str; 6] = ["config", "state_dir", "autotask_url", "petra_url", "username", "secret_store"];
+    let command = Cli::command().mut_args(|arg| arg.hide_env_values(true));
     if !demo {
-        return Cli::command();
+        return command;
     }
     let without_environment = |arg: clap::Arg| arg.env(Resettable::<OsStr>::Reset);
-    OF_THE_USER.into_iter().fold(Cli::command(), |command, name| command.mut_arg(name, without_environment))
+    OF_THE_USER.into_iter().fold(command, |command, name| command.mut_arg(name, without_environment))
 }
 
 impl Cli {

@@ -24,6 +24,18 @@ fn completions_and_manual_are_printed() {
     assert!(ran.out.starts_with(".ie") || ran.out.contains(".TH petra-autotask"), "{}", ran.out);
 }
 
+#[test]
+fn help_names_variables_and_not_what_is_in_them() {
+    let home = Home::new();
+    for args in [&["--help"][..], &["check", "--help"], &["man"], &["completions", "fish"]] {
+        let mut command = home.command(args);
+        command.env("AUTOTASK_USERNAME", "someone@example.com").env("PETRA_AUTOTASK_CONFIG", "/srv/private.json");
+        let ran = run(command, b"").done();
+        assert!(!ran.out.contains("someone") && !ran.out.contains("private.json"), "{args:?}: {}", ran.out);
+        assert!(!args.contains(&"--help") || ran.out.contains("AUTOTASK_USERNAME"), "{args:?}: {}", ran.out);
+    }
+}
+
 /// As in `petra-autotask … | head -1` once `head` has gone.
 #[test]
 fn a_reader_that_has_gone_is_no_fault() {
