@@ -14,7 +14,7 @@ mod write;
 pub use error::Error;
 pub use paths::Paths;
 pub use private_file::write_private_file;
-pub use read::{Loaded, Snapshot, from_bytes, read};
+pub use read::{Loaded, Snapshot, from_bytes, read, standing};
 pub use schema::schema;
 pub use write::{Guard, Written, previous_version, to_bytes, write};
 

@@ -25,6 +25,10 @@ pub fn write_private_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 
 /// The file that a path means in the end: itself, or what a chain of links leads to, be it there or not.
 pub(super) fn target_of(path: &Path) -> io::Result<PathBuf> {
+    // The link /dev/stdout leads to a name that no file has where it is a pipe.
+    if is_device(path) {
+        return Ok(path.to_owned());
+    }
     let mut target = path.to_owned();
     for _ in 0..MOST_LINKS {
         match fs::read_link(&target) {
@@ -34,6 +38,11 @@ pub(super) fn target_of(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Err(io::Error::other("too many symbolic links"))
+}
+
+/// Whether a path leads to something that is written to as it is: a device, a pipe.
+pub(super) fn is_device(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|data| !data.is_file() && !data.is_dir())
 }
 
 /// Puts bytes in the place of a file whose links are followed already.

@@ -14,6 +14,7 @@ use serde_json::error::Category;
 use super::Error;
 use super::error::Place;
 use super::pointer::{escaped, pointer_at};
+use super::private_file::is_device;
 use crate::domain::reference::Reference;
 use crate::domain::settings::{Settings, VERSION};
 
@@ -68,6 +69,24 @@ pub fn read(path: &Path) -> Result<Loaded, Error> {
         }
     })?;
     Ok(Loaded { settings: from_bytes(path, &bytes)?, snapshot: Snapshot(Some(bytes)), modified })
+}
+
+/// What stands where a config is to be written. A device, and a file with nothing in it, hold nothing that could be lost.
+///
+/// # Errors
+/// As [`read`], where something else than a config stands there.
+pub fn standing(path: &Path) -> Result<Snapshot, Error> {
+    if is_device(path) {
+        return Ok(Snapshot::absent());
+    }
+    match read(path) {
+        Ok(loaded) => Ok(loaded.snapshot),
+        Err(Error::Missing(_)) => Ok(Snapshot::absent()),
+        Err(_) if std::fs::metadata(path).is_ok_and(|data| data.is_file() && data.len() == 0) => {
+            Ok(Snapshot(Some(Vec::new())))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// The bytes of a file and when it was changed.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use super::lock::Lock;
 use super::paths::folder_of;
-use super::private_file::{make_folder, replace, target_of};
+use super::private_file::{is_device, make_folder, replace, target_of};
 use super::read::{Snapshot, bytes_of, version_of};
 use crate::domain::settings::{Settings, VERSION};
 
@@ -87,16 +87,13 @@ pub fn write(path: &Path, settings: &Settings, guard: &Guard) -> Result<Written,
         }
     }
     let previous = previous_version(&target);
-    if let Some(old) = &now {
+    let worth_keeping = now.as_ref().filter(|old| !old.is_empty());
+    if let Some(old) = worth_keeping {
         // A copy, not a rename: at no moment is there no config.
         replace(&previous, old).map_err(|cause| Error::Unwritable { path: previous.clone(), cause })?;
     }
     replace(&target, &bytes).map_err(unwritable)?;
-    Ok(Written { changed: true, previous: now.is_some().then_some(previous), snapshot: Snapshot(Some(bytes)) })
-}
-
-fn is_device(target: &Path) -> bool {
-    std::fs::metadata(target).is_ok_and(|data| !data.is_file() && !data.is_dir())
+    Ok(Written { changed: true, previous: worth_keeping.map(|_| previous), snapshot: Snapshot(Some(bytes)) })
 }
 
 fn newer_version(bytes: &[u8]) -> Option<u64> {

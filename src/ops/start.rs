@@ -47,7 +47,15 @@ pub fn read_saved(place: &Workplace) -> Result<Found, Diagnostic> {
     }
 }
 
-/// The same for the wizard, which goes on with a config that cannot be used: it says so, and never overwrites it unasked.
+/// What stands where the config is to be written, so that a change made meanwhile is told.
+///
+/// # Errors
+/// Something else than a config, which is not overwritten unasked.
+pub fn standing(place: &Workplace) -> Result<Snapshot, Diagnostic> {
+    config::standing(&place.paths.config).map_err(Diagnostic::from)
+}
+
+/// As [`read_saved`] for the wizard, which goes on with a config that cannot be used: it says so, and never overwrites it unasked.
 #[must_use]
 pub fn start(place: &Workplace) -> Found {
     read_saved(place).unwrap_or_else(|problem| Found {

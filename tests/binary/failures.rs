@@ -307,7 +307,7 @@ fn configs_that_cannot_be_used_end_with_7() {
             json!("/tenants/0/company/id"),
         ),
         ("{".to_owned(), "read-failed", "c.json is no JSON text.", Value::Null),
-        (String::new(), "read-failed", "c.json is no JSON text.", Value::Null),
+        ("\n".to_owned(), "read-failed", "c.json is no JSON text.", Value::Null),
     ];
     for (text, code, summary, pointer) in cases {
         lab.home.write("c.json", &text);

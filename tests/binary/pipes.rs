@@ -74,6 +74,21 @@ fn a_reader_of_the_talk_that_has_gone_is_no_fault_either() {
     assert_eq!(status.code(), Some(2));
 }
 
+#[cfg(unix)]
+#[test]
+fn devices_and_empty_files_are_written_to() {
+    let home = Home::new();
+    let config = run(home.command(&["--demo", "--export", "/dev/stdout"]), b"").done().out;
+    assert!(config.starts_with("{\n  \"$schema\""), "{config}");
+    run(home.command(&["--demo", "--export", "/dev/null"]), b"").done();
+    home.write("empty.json", "");
+    run(home.command(&["--demo", "--export", "empty.json"]), b"").done();
+    assert_eq!(home.files("work"), ["empty.json"], "of nothing no older version is kept");
+    home.write("README.md", "# Not a config");
+    let ran = run(home.command(&["--demo", "--export", "README.md"]), b"");
+    assert_eq!((ran.status, home.read("README.md").as_str()), (7, "# Not a config"));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_behind_standard_output_is_told() {

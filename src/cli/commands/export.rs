@@ -179,11 +179,10 @@ fn held(request: &ExportRequest) -> Vec<(SecretName, Secret)> {
 }
 
 fn snapshot(place: &Workplace, force: bool) -> Result<ops::Snapshot, Failure> {
-    match ops::read_saved(place) {
-        Ok(found) => Ok(found.snapshot),
+    match ops::standing(place) {
         // What cannot be read is overwritten only if that was asked for.
         Err(_) if force => Ok(ops::Snapshot::absent()),
-        Err(diagnostic) => Err(diagnostic.into()),
+        standing => Ok(standing?),
     }
 }
 
