@@ -509,10 +509,11 @@ fn open(model: &mut Model) {
         enter(model, Step::Connect);
         model.connect.focus_empty();
     } else if let Some(step) = wanted {
-        forward(model, step);
-        if model.step != step && step > Step::Connect {
+        if step > Step::Connect {
+            // Where the step cannot be opened yet, this is what it waits for.
             enter(model, Step::Connect);
         }
+        forward(model, step);
     }
     if let Some(problem) = problem {
         model.shared.say(format!("{} {}", problem.summary, problem.hint));

@@ -96,7 +96,7 @@ fn a_line_that_is_gone_is_a_hang_up() {
 #[test]
 fn the_clipboard_drawing_anew_and_leaving_are_done_by_the_screen_itself() {
     let Ran { effects, sent, model } = ran(model(), USUAL, vec![sign('c'), ctrl('l'), sign('q'), sign('c')]);
-    assert_eq!(effects.len(), 1, "only the start is carried out elsewhere: {effects:?}");
+    assert_eq!(effects.len(), 2, "only the start, and that it ends, is told elsewhere: {effects:?}");
     // “Petra Security”, as OSC 52 has it.
     assert!(model.shared.notice.contains("Petra Security"));
     assert_eq!(model.leaving, Some(Leave::Quit));

@@ -114,7 +114,7 @@ fn a_failed_save_keeps_everything_and_can_be_tried_again() {
         "Unlock it.",
     );
     wizard.replies(Reply::Saved(stamp, Box::new(Err(failure))));
-    assert_eq!(wizard.notice(), "Not saved; everything is still here.");
+    assert_eq!(wizard.notice(), "Everything is still here.");
     assert!(wizard.model.shared.unsaved > 0);
     wizard.presses_enter().answer();
     assert_eq!(wizard.model.shared.unsaved, 0);
