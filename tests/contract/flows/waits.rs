@@ -52,9 +52,10 @@ fn a_wait_that_is_left_is_ended_and_everything_else_stays() {
 fn a_changed_value_ends_the_test_of_the_old_one() {
     let site = Site::of(Options { latency_ms: 300, ..Options::default() });
     let mut wizard = with_values(&site);
-    wizard.enters().tells(Message::BackTab);
-    // The new password is wrong: were a reply of the old test to count, this would pass.
-    wizard.types("x").enters();
+    wizard.enters().until("the sign-in", |model| matches!(model.connect.rows[Check::SignIn as usize], Row::Ok(_)));
+    // The answers about the rights are under way. The new values are wrong: were one of the old ones to count, it would
+    // end the test of the new.
+    wizard.tells(Message::BackTab).types("x").enters();
     wizard.until("the end of the test", |model| !model.is_waiting());
     let refused = wizard.model.connect.rows[Check::SignIn as usize].failed().map(|failure| failure.code);
     assert_eq!(refused, Some(Code::SignInRefused), "{:?}", wizard.model.connect.rows);
