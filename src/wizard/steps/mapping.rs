@@ -131,6 +131,8 @@ pub struct Mapping {
     pub suggestions: HashMap<String, Suggestion>,
     /// The making of suggestions.
     pub suggest: Remote<()>,
+    /// Whether anything was done here: from then on the focus is the user's.
+    is_touched: bool,
     /// Places of the columns where a jump from Review began: the finding's number there.
     pub from_review: Option<usize>,
     line_users: LineUsers,
@@ -162,17 +164,18 @@ impl Mapping {
     /// The step is entered: rows are put in order, suggestions made, contracts asked for.
     pub fn arrive(&mut self, shared: &mut Shared) {
         self.refresh(shared);
-        let is_first = self.rows.is_empty();
         self.arrange(shared);
-        if is_first {
-            self.cursor = self
-                .rows
-                .iter()
-                .position(|&place| !self.states[place].is_decided() || self.states[place].has_error())
-                .unwrap_or(0);
-        }
+        self.find_work();
         self.want_suggestions(shared);
         self.want_billing(shared, None);
+    }
+
+    /// Until something was done here, the focus is on the first row that needs a decision, also while tenants arrive.
+    pub(super) fn find_work(&mut self) {
+        if !self.is_touched {
+            let needs = |&place: &usize| !self.states[place].is_decided() || self.states[place].has_error();
+            self.cursor = self.rows.iter().position(needs).unwrap_or(self.cursor);
+        }
     }
 
     /// Asks for suggestions where all companies are here and none were made for these tenants.
@@ -248,6 +251,7 @@ impl Mapping {
 
     /// Applies a deed.
     pub fn on(&mut self, shared: &mut Shared, message: &Message) -> Go {
+        self.is_touched = true;
         if self.question.is_some() {
             self.on_question(shared, message);
             return Go::Stay;

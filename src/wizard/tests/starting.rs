@@ -198,3 +198,17 @@ impl Wizard {
         assert_eq!(self.link("Contoso"), "Contoso Ltd, Gold, Petra monitoring 77");
     }
 }
+
+#[test]
+fn with_a_saved_config_the_focus_waits_on_the_first_row_that_needs_a_decision() {
+    let mut on_disk = with_saved();
+    let saved = on_disk.saved.as_mut().unwrap();
+    saved.settings.tenants.retain(|tenant| tenant.name != "Woodgrove");
+    let mut wizard = started(on_disk);
+    wizard.answer();
+    assert_eq!((wizard.step(), wizard.row()), (Step::Mapping, "Woodgrove"), "it came from Petra after the grid stood");
+
+    let focused = wizard.moves(-1).row().to_owned();
+    let again = crate::wizard::Reply::CompaniesEnded(crate::wizard::remote::Stamp(0), Ok(()));
+    assert_eq!(wizard.replies(again).row(), focused, "once something was done the focus is the user's");
+}

@@ -196,6 +196,7 @@ impl Mapping {
             self.cursor = 0;
         }
         self.arrange(shared);
+        self.find_work();
     }
 
     /// Puts the rows in order by view, filter and name; the cursor stays on its tenant.
@@ -317,6 +318,7 @@ impl Mapping {
     /// Goes to a tenant's cell, as a finding of Review names it.
     pub fn focus_on(&mut self, shared: &Shared, tenant: &str, field: &str) {
         let Some(place) = shared.draft.tenants.iter().position(|entry| entry.settings.id == tenant) else { return };
+        self.is_touched = true;
         self.show(shared, place);
         self.column = Column::of_field(field);
     }
