@@ -466,7 +466,12 @@ fn connected(model: &mut Model) {
     if model.reached < Step::Tenants {
         model.reached = Step::Tenants;
     }
-    if let Some(step) = model.resume.take() {
+    // Whoever went on meanwhile stays there; only who waits in Connect is led on.
+    let open = match (model.step, model.resume.take()) {
+        (Step::Connect, resume) => resume,
+        (step, _) => Some(step).filter(|step| *step > Step::Connect),
+    };
+    if let Some(step) = open {
         model.tenants.arrive(&mut model.shared);
         enter(model, step);
     }

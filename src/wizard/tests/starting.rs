@@ -117,6 +117,17 @@ fn with_a_saved_config_it_signs_in_and_opens_mapping_and_nothing_is_asked() {
 }
 
 #[test]
+fn who_goes_on_while_the_saved_sign_in_runs_stays_there() {
+    let mut wizard = started(with_saved());
+    wizard.tells(Message::Goto(Step::Review)).answer();
+    assert_eq!((wizard.step(), wizard.model.shared.connected), (Step::Review, true));
+    assert!(wizard.model.shared.catalog.contracts_of(174).is_some(), "what Review judges was read");
+    let mut wizard = started(with_saved());
+    wizard.tells(Message::Goto(Step::Guide)).answer();
+    assert_eq!((wizard.step(), wizard.model.shared.connected), (Step::Guide, true));
+}
+
+#[test]
 fn a_saved_config_that_is_read_late_is_taken_and_what_was_typed_stays() {
     let mut wizard = Wizard::of(Facts::of_day(world::TODAY));
     wizard.on_disk = with_saved();

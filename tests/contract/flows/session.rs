@@ -162,7 +162,7 @@ impl Session {
     /// Takes in replies until something holds.
     pub fn until(&mut self, what: &str, holds: impl Fn(&Model) -> bool) -> &mut Self {
         while !holds(&self.model) {
-            match self.replies.recv_timeout(Duration::from_secs(60)) {
+            match self.replies.recv_timeout(Duration::from_mins(1)) {
                 Ok(reply) => {
                     if let Reply::CompaniesPage(_, page, _) = &reply {
                         self.pages.push(page.len());
