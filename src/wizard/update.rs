@@ -23,7 +23,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         model.kept = model.shared.revision;
         if !is_as_saved(&model.shared) {
             let draft = Box::new(model.shared.draft.clone());
-            model.shared.effect(Effect::KeepDraft(draft, model.step));
+            // While the secrets of a draft are asked for, it still leads to the step where it was left.
+            model.shared.effect(Effect::KeepDraft(draft, model.resume.unwrap_or(model.step)));
         }
     }
     let mut effects = std::mem::take(&mut model.shared.effects);
@@ -196,7 +197,10 @@ fn take_offer(model: &mut Model) {
         0 => {
             let resume = record.step;
             take_draft(model, record.draft);
-            model.shared.unsaved = 1;
+            let decided = model.shared.draft.tenants.iter().filter(|entry| entry.settings.is_decided()).count();
+            model.shared.unsaved = decided.max(1);
+            // It is this session's from now on: kept once more, so that another wizard sees it open here.
+            model.shared.revision += 1;
             model.resume = Some(resume);
             model.reached = model.reached.max(resume);
             if model.connect.is_filled() {

@@ -65,6 +65,15 @@ fn a_draft_is_offered_and_going_on_asks_only_for_the_secrets() {
 }
 
 #[test]
+fn a_draft_that_is_gone_on_with_is_this_sessions_at_once_and_leads_to_the_same_step() {
+    let mut wizard = started(with_draft(Vec::new()));
+    wizard.presses_enter();
+    let (draft, step) = wizard.kept().expect("kept before anything else is typed");
+    assert_eq!((draft.tenants.len(), step), (6, Step::Mapping));
+    assert_eq!(wizard.model.shared.unsaved, 6, "as many answers as tenants were decided");
+}
+
+#[test]
 fn going_on_with_the_secrets_at_hand_asks_for_nothing() {
     let mut wizard = started(with_draft(secrets()));
     wizard.presses_enter().answer();
