@@ -258,7 +258,8 @@ impl Save {
         }
         let Some(store) = self.chosen else {
             shared.say("Choose first where the secrets go.");
-            self.focus = Focus::Store(0);
+            let works = |stores: &Vec<StoreState>| stores.iter().position(|store| store.works);
+            self.focus = Focus::Store(self.stores.ready().and_then(works).unwrap_or(0));
             return;
         };
         if self.path.text().trim().is_empty() {

@@ -75,6 +75,9 @@ fn save_writes_after_enter_on_it_alone_and_tells_what_holds() {
     wizard.tells(Message::StepForward).answer().tells(Message::StepForward).answer();
     assert_eq!((wizard.step(), wizard.model.save.chosen), (Step::Save, None));
     assert!(!wizard.asked.iter().any(|effect| matches!(effect, Effect::Save(..))));
+    wizard.model.save.focus = Focus::Save;
+    wizard.presses_enter();
+    assert_eq!(wizard.model.save.focus, Focus::Store(1), "the first that can be chosen");
     wizard.moves(-5).moves(1).presses_enter();
     assert!(wizard.notice().starts_with("keyring cannot be chosen here"), "{}", wizard.notice());
     wizard.moves(1).presses_enter();
