@@ -464,7 +464,7 @@ impl Picker {
                 index.close_to(text, 2).into_iter().map(|row| items[row as usize].cells[0].clone()).collect()
             }
         };
-        if close.is_empty() { none } else { format!("{none} Close: {}.", close.join(", ")) }
+        if close.is_empty() { none } else { format!("{none} Close: {}.", close.join(", ").trim_end_matches('.')) }
     }
 
     /// What has the focus, in words, for a short list; companies are described by the step.
