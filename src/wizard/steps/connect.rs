@@ -293,6 +293,8 @@ impl Connect {
             }
         }
         self.threshold = None;
+        // What the last test said is true no longer.
+        shared.say(String::new());
         shared.connected = false;
         shared.billing_granted = false;
         if place == 0 {
@@ -363,15 +365,14 @@ impl Connect {
             return;
         }
         let before = Zeroizing::new(self.fields[place].text().to_owned());
-        match self.fields[place].edit(edit) {
-            Ok(note) if !note.is_empty() => shared.say(note),
-            Ok(_) => {}
-            Err(refusal) => shared.say(refusal),
-        }
+        let (Ok(said) | Err(said)) = self.fields[place].edit(edit);
         if *before != *self.fields[place].text() {
             // From here on Undo is about this field.
             self.before_fill = None;
             self.changed(shared, place);
+        }
+        if !said.is_empty() {
+            shared.say(said);
         }
     }
 
@@ -395,7 +396,8 @@ impl Connect {
                 self.focus_field(wrong);
             }
             let values = counted(paste.lines.len(), "value", "values");
-            shared.say(format!("{} {values}, one in each field.", paste.note()).trim().to_owned());
+            // What went where comes first: a narrow window cuts the end.
+            shared.say(format!("{values}, one in each field. {}", paste.note()).trim().to_owned());
             return;
         }
         self.edit(shared, &Edit::Paste(text.clone()));
@@ -515,7 +517,9 @@ impl Connect {
                 } else if matches!(self.focus, Focus::Row(_)) {
                     self.focus = Focus::Row(7);
                 }
-                if shared.connected && shared.billing_granted {
+                if self.refused.is_some() {
+                    shared.say("Nothing is sent again by itself: Autotask locks a user after several refusals.");
+                } else if shared.connected && shared.billing_granted {
                     shared.say("Everything is granted. Enter or > goes on to Tenants.");
                 }
                 return shared.connected;
