@@ -248,6 +248,15 @@ impl Picker {
         }
     }
 
+    /// The companies are read anew: what was found before is found no more.
+    pub fn start_anew(&mut self, catalog: &Catalog) {
+        if self.is_companies() {
+            self.filter = Filter::default();
+            self.filter.set_text(catalog.companies().index(), self.field.text());
+            self.cursor = 0;
+        }
+    }
+
     /// Edits the filter; the first hit gets the focus. Tells a refusal.
     ///
     /// # Errors
@@ -394,10 +403,10 @@ impl Picker {
         self.choice(self.cursor)
     }
 
-    /// The company that has the focus.
+    /// The company that has the focus; `None` in a short list, whose rows are no companies.
     #[must_use]
     pub fn focused_company(&self, catalog: &Catalog) -> Option<i64> {
-        let row = self.company_row(self.cursor, catalog)?;
+        let row = self.company_row(self.cursor, catalog).filter(|_| self.is_companies())?;
         Some(catalog.companies().rows()[row as usize].id)
     }
 

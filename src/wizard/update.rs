@@ -98,7 +98,7 @@ fn on_step(model: &mut Model, message: &Message) {
                 model.shared.loads.ticket_lists = Remote::NotAsked;
                 model.shared.say("Autotask's lists are loaded again.");
             } else if !matches!(model.shared.loads.companies, Remote::Loading(_)) {
-                model.shared.catalog.forget_companies();
+                forget_companies(model);
                 model.shared.loads.companies = Remote::NotAsked;
             }
             ensure_loads(model);
@@ -331,10 +331,19 @@ fn ensure_loads(model: &mut Model) {
         shared.effect(Effect::LoadTicketLists(stamp));
     }
     if shared.loads.companies.is_open() && !shared.catalog.has_all_companies() {
-        shared.catalog.forget_companies();
+        forget_companies(model);
+        let shared = &mut model.shared;
         shared.loads.companies_total = None;
         let stamp = shared.ask(|shared| &mut shared.loads.companies);
         shared.effect(Effect::LoadCompanies(stamp));
+    }
+}
+
+/// Forgets the companies, also in a picker that shows them.
+fn forget_companies(model: &mut Model) {
+    model.shared.catalog.forget_companies();
+    for picker in model.mapping.picker.iter_mut().chain(&mut model.ticketing.picker) {
+        picker.start_anew(&model.shared.catalog);
     }
 }
 

@@ -120,6 +120,16 @@ fn what_is_loaded_so_far_can_be_used_and_the_head_says_how_much_it_is() {
 }
 
 #[test]
+fn reasons_can_be_looked_at_while_no_company_is_here() {
+    let mut wizard = Wizard::decided();
+    wizard.on("Contoso", Column::Company).tells(Message::Again).tells(Message::Exclude);
+    assert!(wizard.model.shared.catalog.companies().is_empty());
+    crate::wizard::describe::detail(&wizard.model);
+    wizard.presses_enter();
+    assert_eq!(wizard.link("Contoso"), "excluded: own IT");
+}
+
+#[test]
 fn a_contract_picker_that_was_opened_early_fills_when_the_contracts_come() {
     let mut wizard = Wizard::at_mapping();
     wizard.on("Contoso", Column::Company).picks("contoso").on("Contoso", Column::Contract).presses_enter();
