@@ -1,12 +1,13 @@
 //! Step 5: the grid, a row a tenant — company, ticket fields, contract, service — with its pickers, selection and undo.
 //!
-//! Rows and views are in `mapping/grid.rs`, what a cell says in `mapping/cells.rs`, picking in `mapping/pick.rs`, undo
-//! in `mapping/history.rs`.
+//! Rows and views are in `mapping/grid.rs`, what a cell says in `mapping/cells.rs`, what the pickers list in
+//! `mapping/pick.rs`, what a choice does in `mapping/take.rs`, undo in `mapping/history.rs`.
 
 mod cells;
 mod grid;
 mod history;
 mod pick;
+mod take;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -409,7 +410,7 @@ impl Mapping {
                     companies.push((place, Named::new(company.id, company.name.clone())));
                 }
             } else if let Some(billing) =
-                self.billing_suggestion(shared, place).and_then(|suggested| pick::as_billing(shared, &suggested))
+                self.billing_suggestion(shared, place).and_then(|suggested| take::as_billing(shared, &suggested))
             {
                 billings.push((place, billing));
             }
@@ -433,7 +434,7 @@ impl Mapping {
             companies.iter().map(|(place, _)| *place).chain(billings.iter().map(|(place, _)| *place)).collect();
         self.change(shared, what, &places, |place, tenant| {
             if let Some((_, company)) = companies.iter().find(|(at, _)| *at == place) {
-                pick::set_company(tenant, company.clone());
+                take::set_company(tenant, company.clone());
             }
             if let Some((_, billing)) = billings.iter().find(|(at, _)| *at == place) {
                 tenant.billing = Some(billing.clone());

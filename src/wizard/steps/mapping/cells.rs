@@ -92,7 +92,7 @@ impl Mapping {
     }
 
     fn suggested_billing(&self, shared: &Shared, place: usize) -> Option<TenantBilling> {
-        super::pick::as_billing(shared, &self.billing_suggestion(shared, place)?)
+        super::take::as_billing(shared, &self.billing_suggestion(shared, place)?)
     }
 
     /// Whether a tenant has a ticket field of its own, among the three of the grid.

@@ -1,30 +1,22 @@
-//! Picking in the grid: what each picker lists, and what a choice does to the rows that it is for.
+//! Picking in the grid: what each picker lists, and which of it can be chosen.
+//!
+//! What a choice does is in `mapping/take.rs`.
 
 use std::collections::BTreeMap;
 
 use crate::domain::catalog::Contract;
-use crate::domain::matching::ContractSuggestion;
 use crate::domain::rules::{self, Choice as Verdict};
-use crate::domain::settings::{Named, ServiceChoice, TenantBilling, TenantSettings, TicketField};
+use crate::domain::settings::{Named, TenantSettings, TicketField};
 use crate::wizard::field::{counted, grouped};
-use crate::wizard::message::Message;
 use crate::wizard::model::Shared;
 use crate::wizard::picker::{Candidate, Choice, Picker, Purpose, REASON_MEANS, Standing, Value};
 use crate::wizard::steps::Detail;
 use crate::wizard::steps::mapping::cells::{company_name, finding_detail};
 
-use super::{Column, Mapping, Question};
+use super::{Column, Mapping};
 
 /// Reasons that are offered before anyone gave one.
 const REASONS: [&str; 3] = ["own IT", "no longer a customer", "test tenant"];
-
-/// Gives a tenant a company; another one takes contract and service away, since they hang on it.
-pub(super) fn set_company(tenant: &mut TenantSettings, company: Named) {
-    if tenant.company.as_ref().map(|old| old.id) != Some(company.id) {
-        tenant.billing = None;
-    }
-    tenant.company = Some(company);
-}
 
 /// From when to when a contract runs, in words.
 pub(super) fn runs(contract: &Contract) -> String {
@@ -339,195 +331,6 @@ impl Mapping {
         }
         self.remark(shared);
     }
-
-    /// A deed while a picker is open.
-    pub(super) fn on_picker(&mut self, shared: &mut Shared, message: &Message) {
-        let Some(picker) = &mut self.picker else { return };
-        match message {
-            Message::Edit(edit) => {
-                if let Err(refusal) = picker.edit(edit, &shared.catalog) {
-                    shared.say(refusal);
-                }
-            }
-            Message::Paste(text) => {
-                let edit = crate::wizard::field::Edit::Paste(text.clone());
-                if let Err(refusal) = picker.edit(&edit, &shared.catalog) {
-                    shared.say(refusal);
-                }
-            }
-            Message::Move(movement) => picker.travel(*movement),
-            Message::Back => self.picker = None,
-            Message::Enter => match picker.value(&shared.catalog) {
-                Err(why) => shared.say(why),
-                Ok(value) => {
-                    if let Some(picker) = self.picker.take() {
-                        self.take(shared, &picker, &value);
-                    }
-                }
-            },
-            _ => {}
-        }
-    }
-
-    /// Does what a choice means.
-    fn take(&mut self, shared: &mut Shared, picker: &Picker, value: &Value) {
-        let places = Self::places_of(shared, &picker.tenants);
-        let was_open = self.place().is_some_and(|place| self.is_open(shared, place));
-        match (picker.purpose, value) {
-            (Purpose::Company, Value::Id(id, name)) => {
-                let company = Named::new(*id, name.clone());
-                if places.len() > 1 {
-                    self.question = Some(Question { company, tenants: picker.tenants.clone() });
-                    return;
-                }
-                self.take_company(shared, &places, &company);
-            }
-            (Purpose::Ticket(field), _) => {
-                let chosen = match value {
-                    Value::Id(id, name) => Some(Named::new(*id, name.clone())),
-                    _ => None,
-                };
-                let to = chosen.as_ref().map_or("the default", |chosen| chosen.name.as_str());
-                let what = match places.len() {
-                    1 => format!("{} is {to} now", field.label().to_lowercase()),
-                    many => format!("{} is {to} now for {} tenants", field.label().to_lowercase(), grouped(many)),
-                };
-                self.change(shared, what, &places, |_, tenant| tenant.set_own(field, chosen.clone()));
-                self.selected.clear();
-            }
-            (Purpose::Contract, _) => self.take_contract(shared, &places, value),
-            (Purpose::Service, _) => self.take_service(shared, &places, value),
-            (Purpose::Reason, Value::Text(reason)) => {
-                let what = format!("{} excluded: {reason}", counted(places.len(), "tenant", "tenants"));
-                self.change(shared, what, &places, |_, tenant| tenant.excluded = Some(reason.clone()));
-                self.selected.clear();
-                self.jump_quietly(shared, Self::is_open);
-                return;
-            }
-            _ => {}
-        }
-        if was_open && self.place().is_some_and(|place| !self.is_open(shared, place)) {
-            self.jump_quietly(shared, Self::is_open);
-        }
-    }
-
-    /// Gives rows a company, and says what went with the old one.
-    pub(super) fn take_company(&mut self, shared: &mut Shared, places: &[usize], company: &Named) {
-        let lost = places
-            .iter()
-            .filter(|&&place| {
-                let settings = &shared.draft.tenants[place].settings;
-                settings.billing.is_some() && settings.company.as_ref().map(|old| old.id) != Some(company.id)
-            })
-            .count();
-        let mut what = match places {
-            [place] => format!("{}: {}", shared.draft.tenants[*place].settings.name, company.name),
-            many => format!("{} for {} tenants", company.name, grouped(many.len())),
-        };
-        if lost > 0 {
-            what.push_str("; contract and service belonged to the company before and are taken away");
-        }
-        self.change(shared, what, places, |_, tenant| set_company(tenant, company.clone()));
-        self.selected.clear();
-    }
-
-    /// Gives rows a contract: the focused row the very one, the others the one of its name at their own company.
-    fn take_contract(&mut self, shared: &mut Shared, places: &[usize], value: &Value) {
-        let Value::Id(id, name) = value else {
-            let what = counted(places.len(), "row without a contract", "rows without a contract");
-            self.change(shared, what, places, |_, tenant| tenant.billing = None);
-            self.selected.clear();
-            return;
-        };
-        let mut found: Vec<(usize, Named)> = Vec::new();
-        let mut refused = 0;
-        for &place in places {
-            let Some(company) = &shared.draft.tenants[place].settings.company else {
-                refused += 1;
-                continue;
-            };
-            let contracts = shared.catalog.contracts_of(company.id).unwrap_or_default();
-            let by_id = contracts.iter().find(|contract| contract.id == *id);
-            let mut by_name = contracts
-                .iter()
-                .filter(|contract| contract.is_recurring() && contract.name.trim().eq_ignore_ascii_case(name.trim()));
-            match (by_id, by_name.next(), by_name.next()) {
-                (Some(contract), ..) | (None, Some(contract), None) => {
-                    found.push((place, Named::new(contract.id, contract.name.clone())));
-                }
-                _ => refused += 1,
-            }
-        }
-        let mut what = match found.as_slice() {
-            [(place, contract)] => format!("{}: {}", shared.draft.tenants[*place].settings.name, contract.name),
-            many => format!("{name} for {}", counted(many.len(), "tenant", "tenants")),
-        };
-        if refused > 0 {
-            what.push_str(&format!("; {} have no such contract", counted(refused, "row", "rows")));
-        }
-        let targets: Vec<usize> = found.iter().map(|(place, _)| *place).collect();
-        if targets.is_empty() {
-            shared.say(format!("None of the selected companies has one running contract named {name}."));
-            return;
-        }
-        self.change(shared, what, &targets, |place, tenant| {
-            let Some((_, contract)) = found.iter().find(|(at, _)| *at == place) else { return };
-            if tenant.billing.as_ref().map(|billing| billing.contract.id) != Some(contract.id) {
-                tenant.billing = Some(TenantBilling::of_contract(contract.clone()));
-            }
-        });
-        self.selected.clear();
-    }
-
-    /// Gives rows a service line: the focused row the very one, the others the line of the same service on their own contract.
-    fn take_service(&mut self, shared: &mut Shared, places: &[usize], value: &Value) {
-        let Value::Line { line, service, name } = value else {
-            let what = counted(places.len(), "row without billing", "rows without billing");
-            self.change(shared, what, places, |_, tenant| tenant.billing = None);
-            self.selected.clear();
-            return;
-        };
-        let mut found: Vec<(usize, ServiceChoice)> = Vec::new();
-        let mut refused = 0;
-        for &place in places {
-            let lines = shared.draft.tenants[place]
-                .settings
-                .billing
-                .as_ref()
-                .and_then(|billing| shared.catalog.lines_of(billing.contract.id))
-                .unwrap_or_default();
-            let exact = lines.iter().find(|entry| entry.id == *line);
-            let alike = lines
-                .iter()
-                .filter(|entry| entry.service_id == *service)
-                .min_by_key(|entry| (!entry.has_units_from(shared.facts.today), entry.id));
-            match exact.or(alike) {
-                Some(entry) => found
-                    .push((place, ServiceChoice { id: *service, name: name.clone(), contract_service_id: entry.id })),
-                None => refused += 1,
-            }
-        }
-        let mut what = match found.as_slice() {
-            [(place, _)] => format!("{}: {name}", shared.draft.tenants[*place].settings.name),
-            many => format!("{name} for {}", counted(many.len(), "tenant", "tenants")),
-        };
-        if refused > 0 {
-            what.push_str(&format!("; {} have no such service on their contract", counted(refused, "row", "rows")));
-        }
-        let targets: Vec<usize> = found.iter().map(|(place, _)| *place).collect();
-        if targets.is_empty() {
-            shared.say(format!("None of the selected contracts has {name}."));
-            return;
-        }
-        self.change(shared, what, &targets, |place, tenant| {
-            let Some((_, service)) = found.iter().find(|(at, _)| *at == place) else { return };
-            if let Some(billing) = &mut tenant.billing {
-                billing.service = Some(service.clone());
-                billing.bundle = None;
-            }
-        });
-        self.selected.clear();
-    }
 }
 
 fn service_items(shared: &Shared, settings: &TenantSettings) -> Vec<Choice> {
@@ -579,15 +382,4 @@ fn service_items(shared: &Shared, settings: &TenantSettings) -> Vec<Choice> {
         });
     }
     items
-}
-
-/// What accepting a suggestion puts into the tenant.
-pub(super) fn as_billing(shared: &Shared, suggested: &ContractSuggestion) -> Option<TenantBilling> {
-    let contract = shared.catalog.contract(suggested.contract_id).found()?;
-    let service = shared.catalog.service(suggested.service_id).found()?;
-    let choice = ServiceChoice { id: service.id, name: service.name.clone(), contract_service_id: suggested.line_id };
-    Some(TenantBilling {
-        service: Some(choice),
-        ..TenantBilling::of_contract(Named::new(contract.id, contract.name.clone()))
-    })
 }
