@@ -45,7 +45,7 @@ fn kept(record: DraftRecord) -> KeptDraft {
     let open = record.ending == Ending::Open && process == Process::Running;
     let session = &record.session;
     let open_elsewhere = open.then(|| {
-        format!("open on {} since {} (process {})", session.host, text(session.opened_at, "%H:%M"), session.process)
+        format!("on {} since {} (process {})", session.host, text(session.opened_at, "%H:%M"), session.process)
     });
     let ended = match (record.ending, process) {
         (Ending::Left, _) => "left with the draft kept",
