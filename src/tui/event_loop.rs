@@ -190,13 +190,22 @@ fn typed(key: &KeyEvent) -> Option<char> {
 }
 
 /// What an event of the terminal is to the program; releases of keys, the mouse and the focus are nothing.
+///
+/// Enter that was typed before the program took the terminal comes as a line feed: the terminal had turned it into one.
 fn input_of<R>(event: Event) -> Option<Input<R>> {
     match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release && is_line_feed(&key) => {
+            Some(Input::Key(KeyEvent { code: KeyCode::Enter, modifiers: KeyModifiers::NONE, ..key }))
+        }
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(Input::Key(key)),
         Event::Paste(text) => Some(Input::Paste(text)),
         Event::Resize(columns, rows) => Some(Input::Resize(Size::new(columns, rows))),
         _ => None,
     }
+}
+
+fn is_line_feed(key: &KeyEvent) -> bool {
+    key.code == KeyCode::Char('j') && key.modifiers == KeyModifiers::CONTROL
 }
 
 /// Begins to read keys, on a thread that sleeps until there is one. What was typed before is not lost: the terminal

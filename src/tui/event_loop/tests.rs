@@ -120,3 +120,11 @@ fn keys_let_go_are_nothing() {
     assert!(input_of::<()>(key(KeyEventKind::Release)).is_none());
     assert!(input_of::<()>(Event::FocusGained).is_none());
 }
+
+#[test]
+fn enter_typed_before_the_terminal_was_taken_is_enter() {
+    let line_feed = Event::Key(KeyEvent::new(KeyCode::Char('j'), KeyModifiers::CONTROL));
+    assert_eq!(input_of(line_feed), Some(press(KeyCode::Enter)));
+    let letter = Event::Key(KeyEvent::new(KeyCode::Char('j'), KeyModifiers::NONE));
+    assert_eq!(input_of(letter), Some(press(KeyCode::Char('j'))));
+}
