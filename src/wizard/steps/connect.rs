@@ -517,7 +517,8 @@ impl Connect {
                 } else if matches!(self.focus, Focus::Row(_)) {
                     self.focus = Focus::Row(7);
                 }
-                if self.refused.is_some() {
+                let is_sign_in_refused = self.rows[Check::SignIn as usize].failed().is_some() && self.refused.is_some();
+                if is_sign_in_refused {
                     shared.say("Nothing is sent again by itself: Autotask locks a user after several refusals.");
                 } else if shared.connected && shared.billing_granted {
                     shared.say("Everything is granted. Enter or > goes on to Tenants.");

@@ -128,6 +128,16 @@ fn a_value_that_was_refused_is_not_sent_again_after_typing_it_once_more() {
 }
 
 #[test]
+fn a_name_that_is_not_known_locks_nobody() {
+    let mut wizard = Wizard::with_values();
+    wizard.presses_enter();
+    let Some(Effect::Connect { stamp, .. }) = wizard.asked.pop_back() else { panic!("no test was asked for") };
+    let unknown = Diagnostic::error(Code::UserUnknown, "Autotask knows no API user of this name.", "Compare it.");
+    wizard.replies(Reply::Checked(stamp, Check::Zone, Err(unknown))).replies(Reply::ConnectEnded(stamp));
+    assert_eq!(wizard.notice(), "");
+}
+
+#[test]
 fn what_the_last_test_said_goes_with_the_values_that_it_was_about() {
     let mut wizard = Wizard::connected();
     wizard.tells(Message::Goto(Step::Connect)).tells(Message::BackTab);
