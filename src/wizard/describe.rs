@@ -5,7 +5,6 @@ use crate::domain::draft::Draft;
 use crate::domain::settings::TicketField;
 use crate::domain::text::harmless;
 
-use super::effect::Leave;
 use super::field::{counted, grouped};
 use super::model::{Model, Overlay, Step};
 use super::steps::Detail;
@@ -283,13 +282,17 @@ pub fn farewell(model: &Model) -> Vec<String> {
         ));
         lines.push(format!("Secrets: {}.", report.secrets));
         if !shared.facts.demo {
-            lines.push("Next: petra-autotask check".to_owned());
+            let check = model.save.lines(shared).swap_remove(0).text;
+            lines.push(format!("Next: {check}"));
         }
         return lines;
     }
     let decided = shared.draft.tenants.iter().filter(|entry| entry.settings.is_decided()).count();
     let total = shared.draft.tenants.len();
-    if shared.unsaved > 0 {
+    let is_kept = shared.unsaved > 0 && model.draft_problem.is_none();
+    if let Some(problem) = model.draft_problem.as_ref().filter(|_| shared.unsaved > 0) {
+        lines.push(format!("Not saved, and the draft could not be written: {}", problem.summary));
+    } else if is_kept {
         lines.push(format!(
             "Not saved. The draft is kept: {} of {} decided; secrets are not in it.",
             grouped(decided),
@@ -299,8 +302,10 @@ pub fn farewell(model: &Model) -> Vec<String> {
         lines.push("Nothing was saved.".to_owned());
     }
     lines.push(format!("Nothing was changed in Autotask or in {}.", shared.facts.config_path));
-    if shared.unsaved > 0 && !matches!(model.leaving, Some(Leave::Quit) if shared.facts.demo) {
-        lines.push("Go on: petra-autotask".to_owned());
+    if is_kept && !shared.facts.demo {
+        let places = shared.facts.places.iter();
+        let again = places.map(|(option, value)| format!(" {option} {}", quoted(value, shared.facts.powershell)));
+        lines.push(format!("Go on: petra-autotask{}", again.collect::<String>()));
     }
     lines
 }

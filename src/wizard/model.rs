@@ -103,6 +103,8 @@ pub struct Facts {
     pub demo: bool,
     /// The config file.
     pub config_path: String,
+    /// Options of places and addresses that were given: another run of the same needs them again.
+    pub places: Vec<(&'static str, String)>,
     /// The base for zone discovery, if one was given.
     pub autotask_url: Option<String>,
     /// The step to open with, if one was asked for.
@@ -128,6 +130,7 @@ impl Facts {
             rehearsal: false,
             demo: false,
             config_path: "config.json".to_owned(),
+            places: Vec::new(),
             autotask_url: None,
             open_at: None,
             powershell: false,
@@ -290,6 +293,8 @@ pub struct Model {
     pub leaving: Option<Leave>,
     /// What the last Save did; said again when the program is left.
     pub report: Option<SaveReport>,
+    /// Why the draft could not be written, the last time that it could not.
+    pub draft_problem: Option<Diagnostic>,
     /// The step to open once the connection test has passed.
     pub resume: Option<Step>,
     /// The revision of the draft that was handed over to be kept.
@@ -330,6 +335,7 @@ impl Model {
             start_problem: None,
             leaving: None,
             report: None,
+            draft_problem: None,
             resume: None,
             kept: 0,
         };

@@ -443,6 +443,7 @@ fn on_reply(model: &mut Model, reply: Reply) {
         }),
         Reply::DraftNotKept(diagnostic) => {
             model.shared.say(format!("The draft is not on disk: {} {}", diagnostic.summary, diagnostic.hint));
+            model.draft_problem = Some(diagnostic);
         }
     }
 }

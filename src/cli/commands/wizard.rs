@@ -1,5 +1,6 @@
 //! The wizard on a terminal.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc::Sender;
 
@@ -39,6 +40,7 @@ fn wizard(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
         rehearsal: cli.global.today.is_some(),
         demo: cli.demo,
         config_path: options.config_path()?.display().to_string(),
+        places: places(cli, environment),
         autotask_url: cli.global.autotask_url.clone(),
         open_at: cli.step,
         powershell: cfg!(windows),
@@ -78,6 +80,22 @@ fn wizard(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
         Some(Leave::Terminated) => 143,
         Some(Leave::HungUp) => 129,
     }))
+}
+
+/// The places and addresses that were given as options. What the environment says is there for the next run too.
+fn places(cli: &Cli, environment: &Environment) -> Vec<(&'static str, String)> {
+    let global = &cli.global;
+    let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    [
+        ("--config", "PETRA_AUTOTASK_CONFIG", path(&global.config)),
+        ("--state-dir", "PETRA_AUTOTASK_STATE", path(&global.state_dir)),
+        ("--autotask-url", "AUTOTASK_URL", global.autotask_url.clone()),
+        ("--petra-url", "PETRA_URL", global.petra_url.clone()),
+    ]
+    .into_iter()
+    .filter(|(_, variable, value)| value.as_deref() != environment.get(variable))
+    .filter_map(|(option, _, value)| Some((option, value?)))
+    .collect()
 }
 
 /// Sends replies into the inbox of the screen; one that comes after the end is nobody's.

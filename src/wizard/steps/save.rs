@@ -341,9 +341,10 @@ impl Save {
     /// The lines of what to do next.
     #[must_use]
     pub fn lines(&self, shared: &Shared) -> Vec<Line> {
+        let is_named = shared.facts.places.iter().any(|(option, _)| *option == "--config");
         let config = match self.done() {
             // A demo makes another config for each run, unless it is told which.
-            Some(report) if shared.facts.demo || report.path != shared.facts.config_path => {
+            Some(report) if shared.facts.demo || report.path != shared.facts.config_path || is_named => {
                 format!(" --config {}", quoted(&report.path, shared.facts.powershell))
             }
             _ => String::new(),

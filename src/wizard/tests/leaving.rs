@@ -1,7 +1,9 @@
 //! Quitting, Ctrl-C, signals, and the draft that stays.
 
 use super::driver::{Done, Wizard};
-use crate::wizard::effect::Leave;
+use crate::domain::diagnostic::{Code, Diagnostic};
+use crate::wizard::describe;
+use crate::wizard::effect::{Leave, Reply};
 use crate::wizard::message::Message;
 use crate::wizard::model::{Overlay, Step};
 use crate::wizard::steps::mapping::Column;
@@ -64,6 +66,30 @@ fn the_draft_can_be_deleted_on_the_way_out() {
     wizard.tells(Message::Quit).moves(2).presses_enter();
     assert_eq!(wizard.kept(), None);
     assert_eq!(wizard.left(), Some(Leave::Quit));
+}
+
+#[test]
+fn the_last_line_is_a_command_that_finds_the_same_files() {
+    let mut wizard = Wizard::decided();
+    wizard.model.shared.facts.places = vec![("--config", "my config.json".to_owned()), ("--state-dir", "s".to_owned())];
+    let last = |wizard: &Wizard| describe::farewell(&wizard.model).pop().unwrap();
+    assert_eq!(last(&wizard), "Go on: petra-autotask --config 'my config.json' --state-dir s");
+    wizard.model.shared.facts.demo = true;
+    assert!(last(&wizard).starts_with("Nothing was changed"), "a demo's draft is offered to no other");
+    wizard.model.shared.facts.demo = false;
+    wizard.tells(Message::StepForward).answer().tells(Message::StepForward).answer();
+    wizard.moves(-5).moves(2).presses_enter().presses_enter().answer();
+    assert_eq!(last(&wizard), "Next: petra-autotask check --config config.json");
+}
+
+#[test]
+fn a_draft_that_could_not_be_written_is_not_said_to_be_kept() {
+    let mut wizard = Wizard::decided();
+    let full = Diagnostic::error(Code::WriteFailed, "The disk is full.", "Make room.");
+    wizard.replies(Reply::DraftNotKept(full)).tells(Message::Interrupt).tells(Message::Interrupt);
+    let said = describe::farewell(&wizard.model);
+    assert_eq!(said[0], "Not saved, and the draft could not be written: The disk is full.");
+    assert!(said.iter().all(|line| !line.starts_with("Go on")), "{said:?}");
 }
 
 #[test]
