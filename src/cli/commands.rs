@@ -10,6 +10,7 @@ pub mod wizard;
 
 use std::io::Read;
 
+use anyhow::Context as _;
 use serde::Deserialize;
 
 use super::args::Cli;
@@ -34,7 +35,8 @@ pub fn tokio() -> Result<tokio::runtime::Runtime, Failure> {
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(|error| Failure::Usage(format!("the program cannot start: {error}")))
+        .context("the program cannot start its threads")
+        .map_err(Failure::from)
 }
 
 /// Carries out work until it is done, or until the process is asked to end.

@@ -16,6 +16,8 @@ pub enum Failure {
     Found(Vec<Diagnostic>),
     /// The command was called in a way that cannot be.
     Usage(String),
+    /// The system refused what every program may expect: threads, signals, a terminal.
+    System(anyhow::Error),
     /// The process was asked to end; with the exit status that says how.
     Stopped(u8),
 }
@@ -44,6 +46,10 @@ impl Failure {
                 output::talk(&format!("error: {text}"));
                 ExitCode::from(2)
             }
+            Self::System(error) => {
+                output::talk(&format!("error: {error:#}"));
+                ExitCode::FAILURE
+            }
             Self::Stopped(status) => {
                 output::talk("Stopped; nothing was written.");
                 ExitCode::from(*status)
@@ -59,6 +65,12 @@ impl Failure {
                 ExitCode::from(exit_status(diagnostics).max(1))
             }
         }
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::System(error)
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! On the wizard's screen they are events like any other, in `tui::event_loop`.
 
+use anyhow::Context as _;
+
 use super::report::Failure;
 
 /// Comes when the process is asked to end, with the exit status for that. The handlers stand as soon as this returns.
@@ -11,7 +13,7 @@ use super::report::Failure;
 #[cfg(unix)]
 pub fn stop() -> Result<impl Future<Output = u8>, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
-    let heard = |kind| signal(kind).map_err(|error| Failure::Usage(format!("signals cannot be heard: {error}")));
+    let heard = |kind| signal(kind).context("signals cannot be heard").map_err(Failure::from);
     let mut hang_up = heard(SignalKind::hangup())?;
     let mut interrupt = heard(SignalKind::interrupt())?;
     let mut terminate = heard(SignalKind::terminate())?;

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::CommandFactory;
 
 use crate::cli::args::Cli;
@@ -14,9 +15,7 @@ use crate::cli::report::Failure;
 /// Where the page cannot be made.
 pub fn run() -> Result<ExitCode, Failure> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command())
-        .render(&mut page)
-        .map_err(|error| Failure::Usage(format!("the manual page cannot be made: {error}")))?;
+    clap_mangen::Man::new(Cli::command()).render(&mut page).context("the manual page cannot be made")?;
     output::data(&page)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -55,7 +55,7 @@ fn wizard(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
         Color::Auto => environment.get("NO_COLOR").is_none(),
     };
     let theme = Theme::new(colour, cli.global.ascii || environment.wants_ascii());
-    let lost = |error: std::io::Error| Failure::Usage(format!("the wizard cannot run here: {error}"));
+    let lost = |error: std::io::Error| Failure::from(anyhow::Error::new(error).context("the wizard cannot run here"));
     let mut session = Session::open().map_err(lost)?;
     let lookup = environment.lookup();
     let left = crate::tui::run(&mut session, Model::new(facts), theme, move |inbox| {
