@@ -43,6 +43,8 @@ enum Keep {
     Found(Box<ops::KeptDraft>),
     /// This is the draft now.
     Draft(Box<Draft>, Step),
+    /// The draft that was found stays as it is.
+    Leave,
     /// Nothing is to be kept.
     Delete,
     /// The session ends; whether the line dropped.
@@ -104,6 +106,7 @@ impl Runtime {
                 return;
             }
             Effect::KeepDraft(draft, step) => return self.shared.keep(Keep::Draft(draft, step)),
+            Effect::LeaveDraft => return self.shared.keep(Keep::Leave),
             Effect::DeleteDraft => return self.shared.keep(Keep::Delete),
             Effect::Start(stamp) => (Slot::Start, tokio.spawn_blocking(move || start(&shared, stamp))),
             Effect::Connect { stamp, credentials, known, only } => {
@@ -239,6 +242,10 @@ fn keep(mut keeper: DraftKeeper, orders: &Receiver<Keep>, tell: &Tell) {
             Keep::Draft(draft, step) => keeper.keep(*draft, step.name()),
             Keep::Found(kept) => {
                 keeper.found(&kept);
+                Ok(())
+            }
+            Keep::Leave => {
+                keeper.leave();
                 Ok(())
             }
             Keep::Delete => keeper.delete(),

@@ -97,6 +97,11 @@ impl DraftKeeper {
         self.from = Some(draft.record.clone());
     }
 
+    /// The draft that was found stays as it is, also when this session is saved.
+    pub fn leave(&mut self) {
+        self.from = None;
+    }
+
     /// Writes the draft.
     ///
     /// # Errors
@@ -167,4 +172,70 @@ impl DraftKeeper {
 
 fn open(folder: &Path) -> Result<State, Diagnostic> {
     State::open(folder).map_err(Diagnostic::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::WorkplaceOptions;
+
+    fn place(folder: &Path) -> Workplace {
+        let options = WorkplaceOptions {
+            config: Some(folder.join("config.json")),
+            state: Some(folder.to_owned()),
+            ..WorkplaceOptions::default()
+        };
+        Workplace::new(options, |_| None).unwrap()
+    }
+
+    fn of(username: &str) -> Draft {
+        Draft { username: username.to_owned(), ..Draft::default() }
+    }
+
+    /// A session of another process that left a draft, and the keeper of the next one, which found it.
+    fn found(place: &Workplace) -> DraftKeeper {
+        let mut earlier = DraftKeeper::new(place);
+        earlier.session.process = 1;
+        earlier.keep(of("earlier"), "mapping".to_owned()).unwrap();
+        earlier.end(true).unwrap();
+        let kept = load_draft(place).unwrap().0.unwrap();
+        assert_eq!((kept.draft.username.as_str(), kept.ended.as_str()), ("earlier", "the connection was lost"));
+        let mut keeper = DraftKeeper::new(place);
+        keeper.found(&kept);
+        keeper
+    }
+
+    fn newest(place: &Workplace) -> Option<String> {
+        load_draft(place).unwrap().0.map(|kept| kept.draft.username)
+    }
+
+    #[test]
+    fn a_draft_that_is_gone_on_with_is_one_with_the_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = place(folder.path());
+        let mut keeper = found(&place);
+        keeper.keep(of("now"), "mapping".to_owned()).unwrap();
+        assert_eq!(newest(&place).as_deref(), Some("now"));
+        keeper.delete().unwrap();
+        assert_eq!(newest(&place), None, "saved: neither is offered again");
+    }
+
+    #[test]
+    fn a_draft_that_is_left_alone_outlives_the_session_that_found_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = place(folder.path());
+        let mut keeper = found(&place);
+        keeper.leave();
+        keeper.keep(of("now"), "guide".to_owned()).unwrap();
+        keeper.delete().unwrap();
+        assert_eq!(newest(&place).as_deref(), Some("earlier"));
+    }
+
+    #[test]
+    fn a_draft_can_be_deleted_without_an_answer() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = place(folder.path());
+        found(&place).delete().unwrap();
+        assert_eq!(newest(&place), None);
+    }
 }

@@ -31,7 +31,7 @@ pub fn detail(model: &Model) -> Detail {
                     },
                 ],
             ),
-            1 => Detail::new("Start without it", ["The draft is kept until the first new answer takes its place."]),
+            1 => Detail::new("Start without it", ["The draft is kept, and offered again when nothing newer is."]),
             _ => Detail::new("Delete the draft", ["The saved config is not touched."]),
         },
         Some(Overlay::Headless { .. }) => {

@@ -259,7 +259,9 @@ pub enum Effect {
     Save(Stamp, Box<SaveRequest>),
     /// Keep the draft.
     KeepDraft(Box<Draft>, Step),
-    /// Delete the kept draft.
+    /// The draft that was found stays as it is: this session goes its own way.
+    LeaveDraft,
+    /// Delete the kept draft, and the one that was found and gone on with.
     DeleteDraft,
     /// Make a user name and a password.
     Generate,

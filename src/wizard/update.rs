@@ -212,7 +212,10 @@ fn take_offer(model: &mut Model) {
                 model.shared.say("The secrets were not kept: give them once more, then it goes on where it was left.");
             }
         }
-        1 => open(model),
+        1 => {
+            model.shared.effect(Effect::LeaveDraft);
+            open(model);
+        }
         _ => {
             model.shared.effect(Effect::DeleteDraft);
             open(model);

@@ -26,6 +26,7 @@ use crate::wizard::update::update;
 pub enum Done {
     Kept(Box<Draft>, Step),
     Deleted,
+    LeftAlone,
     Cancelled(Slot),
     Copied(String),
     Left(Leave),
@@ -149,6 +150,7 @@ impl Wizard {
             match effect {
                 Effect::KeepDraft(draft, step) => self.done.push(Done::Kept(draft, step)),
                 Effect::DeleteDraft => self.done.push(Done::Deleted),
+                Effect::LeaveDraft => self.done.push(Done::LeftAlone),
                 Effect::Cancel(slot) => self.done.push(Done::Cancelled(slot)),
                 Effect::Copy(text) => self.done.push(Done::Copied(text.expose().to_owned())),
                 Effect::Leave(leave) => self.done.push(Done::Left(leave)),
