@@ -12,7 +12,7 @@ use super::message::{Message, Move};
 use super::model::{Model, Overlay, Shared, Step};
 use super::remote::Remote;
 use super::steps::connect::LABELS;
-use super::steps::review::stops_save;
+use super::steps::review::{CONTRACTS_AWAITED, stops_save};
 use super::steps::ticketing::Ticketing;
 use super::steps::{Go, moved};
 
@@ -418,6 +418,9 @@ fn on_reply(model: &mut Model, reply: Reply) {
                     take_billing(&mut model.shared, companies, contracts, found);
                 }
                 model.shared.loads.billing_asked.clear();
+                if model.shared.notice == CONTRACTS_AWAITED {
+                    model.shared.say(String::new());
+                }
                 let told = Reply::Billing {
                     stamp,
                     companies: Vec::new(),

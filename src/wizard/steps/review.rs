@@ -319,14 +319,14 @@ impl Review {
     }
 }
 
+/// Why nothing can be saved while contracts are on their way; untrue once they are here.
+pub const CONTRACTS_AWAITED: &str = "The contracts are still being read; then this can be saved.";
+
 /// What stands between the draft and a saved config, in words. Everything is judged anew.
 #[must_use]
 pub fn stops_save(shared: &Shared) -> Option<String> {
-    if let Some(wait) = shared.loads.billing.loading() {
-        return Some(format!(
-            "The contracts are still being read, {} s; then this can be saved.",
-            shared.seconds(wait)
-        ));
+    if shared.loads.billing.loading().is_some() {
+        return Some(CONTRACTS_AWAITED.to_owned());
     }
     let findings = rules::judge(&shared.draft, &shared.catalog, shared.facts.today);
     to_be_solved(findings.iter().filter(|finding| finding.is_error()).count())

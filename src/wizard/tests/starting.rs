@@ -206,6 +206,7 @@ fn saved_contracts_are_verified_before_save() {
     assert_ne!(wizard.step(), Step::Save);
     assert!(wizard.notice().contains("contracts"), "{}", wizard.notice());
     wizard.answer_to(billing);
+    assert_eq!(wizard.notice(), "", "the contracts are here");
     wizard.answer().tells(Message::Goto(Step::Save));
     assert_eq!(wizard.step(), Step::Save);
     wizard.on_tenants_step_nothing_is_lost();
