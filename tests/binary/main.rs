@@ -12,6 +12,8 @@ mod lab;
 mod leaks;
 mod main_road;
 mod pipes;
+#[cfg(unix)]
+mod pty;
 mod sample_answers;
 #[cfg(unix)]
 mod signals;
