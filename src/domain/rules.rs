@@ -16,6 +16,7 @@ mod contract_not_started;
 mod contract_other_company;
 mod contract_renewed;
 mod line_users;
+mod not_verified;
 mod picklist_inactive;
 mod picklist_missing;
 mod row;
@@ -32,6 +33,7 @@ use jiff::civil::Date;
 
 pub use self::choice::{Choice, company_choice, contract_choice, line_choice, ticket_choice};
 pub use self::line_users::LineUsers;
+pub use self::not_verified::not_verified;
 use self::row::{Pick, Row};
 use super::catalog::Catalog;
 use super::diagnostic::Diagnostic;

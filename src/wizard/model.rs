@@ -213,6 +213,13 @@ impl Shared {
         self.notice = notice.into();
     }
 
+    /// Whether a list of Autotask's is on its way.
+    #[must_use]
+    pub fn is_loading(&self) -> bool {
+        let loads = &self.loads;
+        [&loads.ticket_lists, &loads.companies, &loads.billing].iter().any(|load| load.loading().is_some())
+    }
+
     /// An answer was given: the draft is kept.
     pub fn answered(&mut self) {
         self.unsaved += 1;

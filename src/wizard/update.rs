@@ -387,6 +387,7 @@ fn on_reply(model: &mut Model, reply: Reply) {
                     model.mapping.reply(&mut model.shared, &Reply::TicketLists(stamp, Ok(lists)));
                 }
                 model.ticketing.refill(&model.shared);
+                again_in_review(model);
             }
         }
         Reply::CompaniesPage(stamp, page, total) => {

@@ -1,6 +1,6 @@
 //! Step 6: counts, all findings with a way to their cells, and the changes against the saved config.
 
-use crate::domain::diagnostic::{Diagnostic, Severity};
+use crate::domain::diagnostic::{Code, Diagnostic, Severity};
 use crate::domain::rules;
 use crate::domain::settings::{TenantSettings, TicketField};
 use crate::wizard::effect::Effect;
@@ -124,7 +124,10 @@ impl Review {
 
     /// Judges everything anew.
     pub fn arrive(&mut self, shared: &Shared) {
-        let judged = rules::judge(&shared.draft, &shared.catalog, shared.facts.today);
+        let mut judged = rules::judge(&shared.draft, &shared.catalog, shared.facts.today);
+        if !shared.is_loading() {
+            judged.extend(rules::not_verified(&shared.draft, &shared.catalog));
+        }
         self.counts = counts(shared, &judged);
         self.findings = judged.into_iter().map(|finding| finding_row(shared, finding)).collect();
         // Errors before warnings, each in the order of the judge.
@@ -350,7 +353,7 @@ fn counts(shared: &Shared, findings: &[Diagnostic]) -> Counts {
     };
     let held: std::collections::HashSet<&str> = findings
         .iter()
-        .filter(|finding| finding.is_error() || finding.code.blocks_billing())
+        .filter(|finding| finding.is_error() || finding.code.blocks_billing() || finding.code == Code::NotVerified)
         .filter_map(|finding| finding.subject.tenant.as_deref())
         .collect();
     for entry in tenants {

@@ -5,7 +5,7 @@ use super::world::{self, KEY, SECRET, TRACKING_ID, USERNAME};
 use crate::domain::draft::Draft;
 use crate::domain::reference::{SecretName, StoreKind};
 use crate::domain::secret::Secret;
-use crate::wizard::effect::{DraftRecord, Effect, OnDisk, Saved, reference_in};
+use crate::wizard::effect::{DraftRecord, Effect, OnDisk, Reply, Saved, reference_in};
 use crate::wizard::message::Message;
 use crate::wizard::model::{Facts, Overlay, Step};
 use crate::wizard::steps::mapping::Column;
@@ -210,6 +210,27 @@ fn saved_contracts_are_verified_before_save() {
     wizard.answer().tells(Message::Goto(Step::Save));
     assert_eq!(wizard.step(), Step::Save);
     wizard.on_tenants_step_nothing_is_lost();
+}
+
+#[test]
+fn what_could_not_be_loaded_is_not_called_ready() {
+    let mut wizard = started(with_saved());
+    let test = wizard.test_asked().unwrap();
+    wizard.answer_to(test);
+    let at = wizard.asked.iter().position(|effect| matches!(effect, Effect::LoadBilling { .. })).unwrap();
+    let Effect::LoadBilling { stamp, companies, contracts, .. } = wizard.asked.remove(at).unwrap() else { panic!() };
+    wizard.answer().tells(Message::Goto(Step::Review));
+    assert!(codes(&wizard).is_empty(), "nothing is said while they are on their way: {:?}", codes(&wizard));
+    wizard.replies(Reply::Billing { stamp, companies, contracts, found: Box::new(Err(refusal())) });
+    wizard.tells(Message::View(false));
+    assert_eq!(codes(&wizard), ["not-verified"]);
+    let counts = wizard.model.review.counts;
+    assert_eq!((counts.ready, counts.held, counts.errors), (0, 1, 0), "it can be saved, and is not called ready");
+}
+
+fn codes(wizard: &Wizard) -> Vec<&'static str> {
+    let rows = wizard.model.review.rows.iter();
+    rows.filter_map(|row| row.finding.as_ref()).map(|finding| finding.code.as_str()).collect()
 }
 
 impl Wizard {

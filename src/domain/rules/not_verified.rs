@@ -1,0 +1,80 @@
+//! `not-verified`: what the other rules could not judge, because it was not loaded. It may be saved; it is not called sound.
+//!
+//! Asked apart from the judge: while lists are on their way, not being judged is no finding.
+
+use crate::domain::catalog::{Catalog, Lookup};
+use crate::domain::diagnostic::{Code, Diagnostic, Subject};
+use crate::domain::draft::Draft;
+use crate::domain::settings::{TenantBilling, TenantSettings};
+use crate::domain::text::harmless;
+
+/// What of a draft nobody compared with Autotask; ticketing first, then tenants in their order, one each.
+#[must_use]
+pub fn not_verified(draft: &Draft, catalog: &Catalog) -> Vec<Diagnostic> {
+    let ticketing = (!draft.ticketing.fields.is_empty() && catalog.tickets().is_none())
+        .then(|| found("The ticketing defaults were", Subject::field("queue")));
+    let tenants = draft.tenants.iter().map(|entry| &entry.settings).filter(|tenant| tenant.excluded.is_none());
+    let unread = |tenant: &TenantSettings| {
+        let field = field_not_loaded(tenant, catalog)?;
+        let what = format!("The {field} of “{}” was", harmless(&tenant.name));
+        Some(found(&what, Subject::tenant_field(&tenant.id, field)))
+    };
+    ticketing.into_iter().chain(tenants.filter_map(unread)).collect()
+}
+
+/// The first of a tenant's links that was not loaded. What hangs on a missing thing is not asked for, so not lacking.
+fn field_not_loaded(tenant: &TenantSettings, catalog: &Catalog) -> Option<&'static str> {
+    match catalog.company(tenant.company.as_ref()?.id) {
+        Lookup::NotLoaded => return Some("company"),
+        Lookup::Missing => return None,
+        Lookup::Found(_) => {}
+    }
+    let TenantBilling { contract, service, .. } = tenant.billing.as_ref()?;
+    match catalog.contract(contract.id) {
+        Lookup::NotLoaded => Some("contract"),
+        Lookup::Missing => None,
+        Lookup::Found(live) if !live.is_recurring() => None,
+        Lookup::Found(live) => {
+            let service = service.as_ref()?;
+            let is_loaded = catalog.lines_of(live.id).is_some() && catalog.service(service.id) != Lookup::NotLoaded;
+            (!is_loaded).then_some("service")
+        }
+    }
+}
+
+fn found(what: &str, subject: Subject) -> Diagnostic {
+    Diagnostic::warning(
+        Code::NotVerified,
+        format!("{what} not compared with Autotask: it could not be loaded."),
+        "Load again when Autotask can be reached, or save it as it is and run petra-autotask check later.",
+    )
+    .about(subject)
+    .in_brief("not loaded, so not verified")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::World;
+    use super::*;
+
+    #[test]
+    fn what_was_loaded_is_verified_and_of_the_rest_the_first_is_named() {
+        type Case = (&'static str, fn(&mut World), &'static [&'static str]);
+        let cases: [Case; 6] = [
+            ("all of it", World::load, &[]),
+            ("no list at all", |world| world.catalog = Catalog::default(), &["queue", "company"]),
+            ("no contract", |_| {}, &["contract"]),
+            ("no line", |world| world.catalog.add_contracts_of([174], world.contracts.clone()), &["service"]),
+            ("a contract that is not there", |world| world.catalog.add_contracts_by_id([9], Vec::new()), &[]),
+            ("an excluded tenant", |world| world.tenant().excluded = Some("own IT".to_owned()), &[]),
+        ];
+        for (what, load, expected) in cases {
+            let mut world = World::sound();
+            load(&mut world);
+            let found = not_verified(&world.draft, &world.catalog);
+            let fields: Vec<_> = found.iter().filter_map(|finding| finding.subject.field.as_deref()).collect();
+            assert_eq!(fields, expected, "{what}");
+            assert!(found.iter().all(|finding| !finding.is_error()), "{what}");
+        }
+    }
+}
