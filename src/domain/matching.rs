@@ -2,13 +2,15 @@
 //!
 //! Precision comes before all: a wrong company sends one customer's incidents and invoices to another. So only what is sure
 //! by two facts, or by one that nothing speaks against, is [`Class::Certain`]; whatever two companies share decides
-//! nothing. Microsoft gives a domain to one tenant only, so a domain says more than a name. Taking a suggestion, and what is done with it, is the business of the wizard and the commands.
+//! nothing. Microsoft gives a domain to one tenant only, so a domain says more than a name; a name proves something by itself
+//! only if it has words that hardly two companies have. Taking a suggestion, and what is done with it, is the business of the wizard and the commands.
 //!
 //! ```text
 //! Companies ──Index::build──▶ Index ──┐
 //!                         tenants ────┴─▶ suggest ──▶ a Suggestion for each
 //! ```
 
+mod common_words;
 mod contract;
 mod domain;
 mod evidence;

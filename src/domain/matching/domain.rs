@@ -8,18 +8,33 @@ pub struct Domain {
     /// Whether the address is of all of it (`contoso.com`, `www.contoso.com`) and not of a part (`essen.contoso.com`), which
     /// a branch or a daughter may have.
     pub is_whole: bool,
+    /// The host that was named, without `www.`.
+    pub host: String,
 }
 
 impl Domain {
+    /// The part of it that its owner chose: `contoso` of `contoso.co.uk`.
+    pub fn label(&self) -> &str {
+        self.registrable.split('.').next().unwrap_or_default()
+    }
+
     /// Reads an address as people type it: `https://www.Contoso.co.uk/de` is of `contoso.co.uk`. `None` where there is no
     /// domain, or one that says nothing about its user: mail providers, social networks, Microsoft's own for tenants.
     #[must_use]
     pub fn of(address: &str) -> Option<Self> {
         let host = host(address)?;
         let registrable = psl::domain_str(&host).filter(|domain| !is_shared(domain))?;
-        let is_whole = host == registrable || host.strip_prefix("www.") == Some(registrable);
-        Some(Self { registrable: registrable.to_owned(), is_whole })
+        let named = host.strip_prefix("www.").unwrap_or(&host);
+        Some(Self { registrable: registrable.to_owned(), is_whole: named == registrable, host: named.to_owned() })
     }
+}
+
+/// The name that a tenant chose at Microsoft: `contoso` of `contoso.onmicrosoft.com`. Anyone may take one that is free, so it
+/// only supports what a name says.
+pub fn chosen_at_microsoft(address: &str) -> Option<String> {
+    let host = host(address)?;
+    let label = host.strip_suffix(".onmicrosoft.com").or_else(|| host.strip_suffix(".onmicrosoft.us"))?;
+    label.rsplit('.').next_back().filter(|label| !label.is_empty()).map(str::to_owned)
 }
 
 /// The host, in the form in which hosts are compared: lower case, other scripts as punycode.
@@ -226,7 +241,7 @@ mod tests {
             if let Some(domain) = Domain::of(&address) {
                 prop_assert!(domain.registrable.contains('.'));
                 let again = Domain::of(&domain.registrable);
-                prop_assert_eq!(again, Some(Domain { is_whole: true, ..domain }));
+                prop_assert_eq!(again, Some(Domain { is_whole: true, host: domain.registrable.clone(), ..domain }));
             }
         }
     }

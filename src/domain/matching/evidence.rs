@@ -19,8 +19,10 @@ pub(super) fn of(sought: &Sought<'_>, class: Class, ranked: &[Match<'_>]) -> Str
     if class == Class::Ambiguous {
         add(&mut evidence, &ambiguous(best, rivals));
     } else {
-        add(&mut evidence, &for_one(sought, best, rivals.is_empty()));
-        if let Some(rival) = rivals.first() {
+        let mut strong = rivals.iter().filter(|rival| rival.is_strong());
+        let rival = strong.next();
+        add(&mut evidence, &for_one(sought, best, rival.is_none()));
+        if let Some(rival) = rival {
             let has = if rival.by_domain { "another of the domains" } else { "the same name and another web address" };
             add(&mut evidence, &format!("{} has {has}.", rival.company.name));
         }
@@ -53,7 +55,11 @@ fn nothing(sought: &Sought<'_>) -> String {
 }
 
 fn ambiguous(best: &Match<'_>, rivals: &[Match<'_>]) -> String {
-    let all = || std::iter::once(best).chain(rivals);
+    if !best.is_strong() {
+        let more = rivals.len();
+        return format!("{} is like it, and {more} more are.", best.company.name);
+    }
+    let all = || std::iter::once(best).chain(rivals).filter(|one| one.is_strong());
     if all().all(|one| !one.by_domain) {
         return format!("{} companies have this name.", all().count());
     }
@@ -66,11 +72,11 @@ fn ambiguous(best: &Match<'_>, rivals: &[Match<'_>]) -> String {
         (Some(domain), false) => format!("{} has the domain {domain}", one.company.name),
         (None, _) => format!("{} has the name", one.company.name),
     };
-    let more = match rivals.len() {
-        0 | 1 => String::new(),
-        rivals => format!("; {} more", rivals - 1),
+    let more = match all().count() {
+        0..=2 => String::new(),
+        count => format!("; {} more", count - 2),
     };
-    format!("{}, {}{more}.", has(best), rivals.first().map(has).unwrap_or_default())
+    format!("{}, {}{more}.", has(best), all().nth(1).map(has).unwrap_or_default())
 }
 
 fn for_one(sought: &Sought<'_>, best: &Match<'_>, alone: bool) -> String {
@@ -82,9 +88,13 @@ fn for_one(sought: &Sought<'_>, best: &Match<'_>, alone: bool) -> String {
             Relation::Same => format!("Same domain {domain}, same name{left_out}."),
             Relation::OtherForm => format!("Same domain {domain}, same name, but {}.", other_form(sought, best)),
             Relation::OtherNote => format!("Same domain {domain}, but the names have different notes in brackets."),
+            Relation::Slip => format!("Same domain {domain}; the names differ in a letter or two."),
             Relation::Part => format!("Same domain {domain}{only}; one name is part of the other."),
             Relation::OtherScript => format!("Same domain {domain}{only}; the names are in different scripts."),
             Relation::Relatives => format!("Same domain {domain}{only}; but the names differ in a word on each side."),
+            Relation::Unlike if best.is_owner => {
+                format!("Same domain {domain}{only} and which spells its name; the tenant's name is another.")
+            }
             Relation::Unlike => format!("Same domain {domain}{only}; but the names have no word in common."),
         };
         if best.by_part && best.relation != Relation::Same {
@@ -92,16 +102,40 @@ fn for_one(sought: &Sought<'_>, best: &Match<'_>, alone: bool) -> String {
         }
         return evidence;
     }
+    if !best.by_name() {
+        return like_one(best, domain);
+    }
     let name = match best.relation {
         Relation::OtherForm => format!("Same name, but {}", other_form(sought, best)),
         _ => format!("Same name{left_out}"),
     };
-    if best.is_elsewhere(sought) {
+    if best.by_other_ending {
+        format!("{name}, and its web address {domain} is the tenant's but for the ending.")
+    } else if best.by_label {
+        format!("{name}, and a domain spells it too.")
+    } else if best.is_elsewhere(sought) {
         format!("{name}, but its web address {domain} is none of the tenant's domains.")
     } else if sought.domains.is_empty() {
         format!("{name}; the tenant has no domain of its own to compare.")
     } else {
         format!("{name}; the company has no web address to compare.")
+    }
+}
+
+/// What speaks for a company that has neither a domain of the tenant nor its name.
+fn like_one(best: &Match<'_>, domain: &str) -> String {
+    let name = match best.relation {
+        Relation::Slip => "The names differ in a letter or two",
+        Relation::Part => "One name is part of the other",
+        Relation::Relatives => "The names have words in common",
+        _ => "The names have no word in common",
+    };
+    if best.by_other_ending {
+        format!("{name}; its web address {domain} is the tenant's but for the ending.")
+    } else if best.by_label {
+        format!("{name}; a domain spells a name of the two.")
+    } else {
+        format!("{name}; no domain says whether it is the one.")
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::domain::Domain;
+use super::domain::{Domain, chosen_at_microsoft};
 use super::evidence;
 use super::index::Index;
-use super::name::{Name, Relation};
+use super::name::{DISTINCT, Name, Relation};
 use super::{Candidate, Class, MOST_CANDIDATES, Subject, Suggestion};
 use crate::domain::catalog::Company;
 use crate::domain::companies::Companies;
@@ -13,15 +13,31 @@ use crate::domain::companies::Companies;
 /// Why a candidate is one, where it has both facts.
 pub(super) const DOMAIN_AND_NAME: &str = "same domain and name";
 
+/// Most companies that are looked at for one rare word, one set of initials, one part of a domain.
+const MOST_LIKE: usize = 60;
+
+/// From here on names are alike enough to be shown; below, no suggestion is better than one.
+const LIKE: u8 = 50;
+
 /// A tenant as it is compared.
 pub(super) struct Sought<'a> {
     pub subject: &'a Subject<'a>,
     pub name: Name,
     /// Its domains, each registrable one once, without those that many share.
     pub domains: Vec<Domain>,
+    /// What it chose as its name at Microsoft.
+    at_microsoft: Vec<String>,
+}
+
+impl Sought<'_> {
+    /// What it chose to be called on the net.
+    fn labels(&self) -> impl Iterator<Item = &str> {
+        self.domains.iter().map(Domain::label).chain(self.at_microsoft.iter().map(String::as_str))
+    }
 }
 
 /// A company that shares something with the tenant.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact that was found or not, none a state")]
 pub(super) struct Match<'a> {
     pub company: &'a Company,
     pub name: Name,
@@ -31,19 +47,69 @@ pub(super) struct Match<'a> {
     pub by_domain: bool,
     /// Whether one of them has only a part of it.
     pub by_part: bool,
+    /// Whether both have the very same part of it, as branches may that share the rest.
+    by_host: bool,
     pub relation: Relation,
+    /// Whether a domain of the tenant, or its name at Microsoft, spells the company's name, or the company's domain the tenant's.
+    pub by_label: bool,
+    /// Whether they have the same domain but for its ending.
+    pub by_other_ending: bool,
+    /// Whether the company's domain spells its own name, so that it is its owner and no guest there.
+    pub is_owner: bool,
+    /// How alike the names are, from 0 to 100.
+    likeness: u8,
 }
 
 impl Match<'_> {
     fn of<'a>(sought: &Sought<'_>, company: &'a Company) -> Match<'a> {
         let name = Name::of(&company.name);
         let domain = company.web_address.as_deref().and_then(Domain::of);
+        // Whether both have all of it, and whether both have the same part.
         let shared = domain.as_ref().and_then(|domain| {
-            let of_tenant = sought.domains.iter().find(|other| other.registrable == domain.registrable)?;
-            Some(domain.is_whole && of_tenant.is_whole)
+            let mut of_tenant = sought.domains.iter().filter(|other| other.registrable == domain.registrable);
+            let first = of_tenant.clone().next()?;
+            Some((domain.is_whole && first.is_whole, of_tenant.any(|other| other.host == domain.host)))
         });
+        let by_host = shared.is_some_and(|(whole, same)| same && !whole);
+        let label = domain.as_ref().map(Domain::label).filter(|label| label.len() >= 4);
+        let by_other_ending =
+            shared.is_none() && label.is_some_and(|label| sought.labels().any(|other| other == label));
         let relation = sought.name.relation(&name);
-        Match { company, name, domain, by_domain: shared.is_some(), by_part: shared == Some(false), relation }
+        // That a company's own domain spells a name which both have says nothing new.
+        let by_label = sought.labels().any(|label| name.is_spelled_by(label))
+            || (relation != Relation::Same
+                && domain.as_ref().is_some_and(|domain| sought.name.is_spelled_by(domain.label())));
+        Match {
+            company,
+            by_domain: shared.is_some(),
+            by_part: shared.is_some_and(|(whole, _)| !whole) && !by_host,
+            by_host,
+            relation,
+            by_label,
+            by_other_ending,
+            is_owner: domain
+                .as_ref()
+                .is_some_and(|domain| name.is_spelled_by(domain.label()) || name.is_abbreviated_by(domain.label())),
+            likeness: sought.name.likeness(&name),
+            name,
+            domain,
+        }
+    }
+
+    /// Whether it is worth to be looked at by a person.
+    fn is_candidate(&self, sought: &Sought<'_>) -> bool {
+        if self.by_domain || self.by_name() {
+            return true;
+        }
+        if self.relation == Relation::OtherNote || (self.is_elsewhere(sought) && !self.by_other_ending) {
+            return false;
+        }
+        self.relation == Relation::Slip || self.by_label || self.by_other_ending || self.likeness >= LIKE
+    }
+
+    /// Whether it has what only one company should have: a domain of the tenant, or its name.
+    pub fn is_strong(&self) -> bool {
+        self.by_domain || self.by_name()
     }
 
     pub fn by_name(&self) -> bool {
@@ -71,17 +137,22 @@ impl Match<'_> {
     }
 
     fn score(&self, sought: &Sought<'_>) -> u8 {
+        let elsewhere = self.is_elsewhere(sought) && !self.by_other_ending;
+        let supported = u8::from(self.by_label || self.by_other_ending);
         let score = match (self.by_domain, self.relation) {
             (true, Relation::Same) => 97,
+            (true, Relation::Slip) => 94,
             (true, Relation::Part) => 92,
             (true, Relation::OtherScript) => 90,
             (true, Relation::OtherForm) => 85,
             (true, Relation::OtherNote | Relation::Relatives) => 75,
             (true, Relation::Unlike) => 70,
-            (false, Relation::Same) if self.is_elsewhere(sought) => 60,
-            (false, Relation::OtherForm) if self.is_elsewhere(sought) => 50,
-            (false, Relation::Same) => 80,
-            (false, _) => 65,
+            (false, Relation::Same) if elsewhere => 60,
+            (false, Relation::OtherForm) if elsewhere => 50,
+            (false, Relation::Same) => 80 + 6 * supported,
+            (false, Relation::OtherForm) => 65 + 6 * supported,
+            (false, Relation::Slip) => 62 + 6 * supported,
+            (false, _) => 20 + self.likeness / 4 + 20 * supported,
         };
         // Of companies that differ in nothing else, the one with the very legal form and note comes first.
         let alike =
@@ -93,7 +164,9 @@ impl Match<'_> {
         match (self.by_domain, self.by_name()) {
             (true, true) => DOMAIN_AND_NAME,
             (true, false) => "same domain",
-            (false, _) => "same name",
+            (false, true) => "same name",
+            (false, false) if self.by_label || self.by_other_ending => "like its domain",
+            (false, false) => "like its name",
         }
     }
 }
@@ -107,24 +180,27 @@ pub(super) fn suggest(subject: &Subject<'_>, companies: &Companies, index: &Inde
             None => domains.push(domain),
         }
     }
-    let sought = Sought { subject, name: Name::of(subject.name), domains };
+    let at_microsoft = subject.domains.iter().filter_map(|domain| chosen_at_microsoft(domain)).collect();
+    let sought = Sought { subject, name: Name::of(subject.name), domains, at_microsoft };
     let mut scored: Vec<_> =
         matches(&sought, companies, index, true).into_iter().map(|found| (found.score(&sought), found)).collect();
     // Stable: of equal scores the list's order decides.
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     scored.truncate(MOST_CANDIDATES);
-    let candidates = scored
+    let candidates: Vec<_> = scored
         .iter()
         .map(|&(score, ref found)| Candidate { company_id: found.company.id, score, why: found.why() })
         .collect();
     let ranked: Vec<_> = scored.into_iter().map(|(_, found)| found).collect();
-    let class = class(&sought, &ranked);
+    let class = class(&sought, &ranked, &candidates);
     let mut evidence = evidence::of(&sought, class, &ranked);
-    evidence::add_inactive(&mut evidence, &matches(&sought, companies, index, false));
+    let mut inactive = matches(&sought, companies, index, false);
+    inactive.retain(Match::is_strong);
+    evidence::add_inactive(&mut evidence, &inactive);
     Suggestion { tenant_id: subject.id.to_owned(), class, candidates, evidence }
 }
 
-/// The active, or else the inactive, companies that share a domain or the name, in the list's order.
+/// The active, or else the inactive, companies that share something with the tenant, in the list's order.
 fn matches<'a>(sought: &Sought<'_>, companies: &'a Companies, index: &Index, active: bool) -> Vec<Match<'a>> {
     let mut found = BTreeMap::new();
     let keys: Vec<_> = sought.name.keys().collect();
@@ -134,26 +210,116 @@ fn matches<'a>(sought: &Sought<'_>, companies: &'a Companies, index: &Index, act
     for (place, company) in by_domain.take(MOST_CANDIDATES).chain(by_name.take(MOST_CANDIDATES)) {
         found.entry(place).or_insert_with(|| Match::of(sought, company));
     }
-    found.into_values().filter(|found| found.by_domain || found.by_name()).collect()
+    if active {
+        for (place, company) in alike(sought, companies, index, &keys) {
+            found.entry(place).or_insert_with(|| Match::of(sought, company));
+        }
+    }
+    found.into_values().filter(|found| found.is_candidate(sought)).collect()
 }
 
+/// The active companies that are like the tenant in something else.
+fn alike<'a>(sought: &Sought<'_>, companies: &'a Companies, index: &Index, keys: &[String]) -> Vec<(u32, &'a Company)> {
+    let mut found = Vec::new();
+    for label in sought.labels() {
+        let joined = label.replace('-', "");
+        found.extend(index.with_label(companies, label, true).take(MOST_LIKE));
+        found.extend(index.with_name_key(companies, &joined, true).take(MOST_LIKE));
+        found.extend(index.with_initials(companies, &joined, true).take(MOST_LIKE));
+    }
+    for key in keys {
+        found.extend(index.with_label(companies, key, true).take(MOST_LIKE));
+        found.extend(index.with_initials(companies, key, true).take(MOST_LIKE));
+        found.extend(index.with_slip(companies, key, true).take(MOST_LIKE));
+    }
+    if let Some(initials) = sought.name.initials() {
+        found.extend(index.with_name_key(companies, &initials, true).take(MOST_LIKE));
+        found.extend(index.with_label(companies, &initials, true).take(MOST_LIKE));
+    }
+    found.extend(index.with_rare_word(companies, sought.name.words(), MOST_LIKE, true));
+    found
+}
+
+/// How far a like name must be ahead of the next to be put before the user as likely.
+const AHEAD: u8 = 8;
+
 /// How sure the first of the active matches is.
-fn class(sought: &Sought<'_>, ranked: &[Match<'_>]) -> Class {
-    let Some((best, rivals)) = ranked.split_first() else { return Class::None };
+fn class(sought: &Sought<'_>, ranked: &[Match<'_>], candidates: &[Candidate]) -> Class {
+    let Some((best, rest)) = ranked.split_first() else { return Class::None };
+    if !best.is_strong() {
+        let is_ahead = candidates.get(1).is_none_or(|next| next.score + AHEAD <= candidates[0].score);
+        return if is_ahead { Class::Likely } else { Class::Ambiguous };
+    }
+    let is_rival = |rival: &&Match<'_>| rival.is_strong() && !(best.by_host && !rival.by_host && !rival.by_name());
+    let rivals: Vec<_> = rest.iter().filter(is_rival).collect();
     if rivals.is_empty() {
-        // A part of a name, or a name in another script, does not speak against a domain that is all theirs; a name that
-        // only looks related does: daughters and branches use the domain of the mother.
-        let fits = match best.relation {
-            Relation::Same => true,
-            Relation::Part | Relation::OtherScript => !best.by_part,
-            Relation::Relatives | Relation::OtherForm | Relation::OtherNote | Relation::Unlike => false,
-        };
-        return if best.by_domain && fits && !best.is_put_aside() { Class::Certain } else { Class::Likely };
+        let is_sure = if best.by_domain { is_sure_by_domain(best) } else { is_sure_by_name(sought, best, rest) };
+        return if is_sure && !best.is_put_aside() { Class::Certain } else { Class::Likely };
+    }
+    let is_both = best.by_domain && best.relation == Relation::Same && !best.is_put_aside();
+    // One name in two towns: the other one's own domain says that it is the other.
+    if is_both && !best.by_part && rivals.iter().all(|rival| rival.is_elsewhere(sought)) {
+        return Class::Certain;
     }
     // A rival that has only the one or only the other, and a domain that says it is another company, leaves the best likely.
-    let is_both = best.by_domain && best.relation == Relation::Same && !best.is_put_aside();
-    let is_apart = |rival: &Match<'_>| {
+    let is_apart = |rival: &&Match<'_>| {
         if rival.by_domain { rival.registrable() != best.registrable() } else { rival.is_elsewhere(sought) }
     };
     if is_both && rivals.iter().all(is_apart) { Class::Likely } else { Class::Ambiguous }
+}
+
+/// Whether the domain, which no other active company has, proves it. Microsoft gives a domain to one tenant only.
+fn is_sure_by_domain(best: &Match<'_>) -> bool {
+    match best.relation {
+        // Another legal form is a slip of whoever wrote it down: two firms of one name and one domain would both be there.
+        Relation::Same | Relation::Slip | Relation::OtherForm => true,
+        // A part of a name, or a name in another script, does not speak against a domain that is all theirs.
+        Relation::Part | Relation::OtherScript => !best.by_part,
+        // Another name altogether: renamed, if the domain is the company's own. As a guest on the mother's domain it would
+        // not be called as that is.
+        Relation::Unlike => best.is_owner && !best.by_part,
+        // A name that only looks related speaks against it: daughters and branches use the domain of the mother.
+        Relation::Relatives | Relation::OtherNote => false,
+    }
+}
+
+/// Whether a note is one of those by which a provider sorts its customers, so that it tells nothing about who it is.
+fn is_of_office(note: &str) -> bool {
+    const OF_OFFICE: [&str; 14] = [
+        "billing",
+        "client",
+        "customer",
+        "head office",
+        "headquarters",
+        "hq",
+        "it",
+        "main",
+        "managed",
+        "msp",
+        "new",
+        "sla",
+        "support",
+        "vip",
+    ];
+    OF_OFFICE.contains(&note)
+}
+
+/// Whether the name, which no other active company has, proves it.
+fn is_sure_by_name(sought: &Sought<'_>, best: &Match<'_>, rest: &[Match<'_>]) -> bool {
+    if best.relation != Relation::Same || (best.is_elsewhere(sought) && !best.by_other_ending) {
+        return false;
+    }
+    // What a domain says too needs less of the name.
+    let enough = match (best.by_other_ending, best.by_label) {
+        (true, _) => DISTINCT - 2,
+        (false, true) => DISTINCT - 1,
+        (false, false) => DISTINCT,
+    };
+    // A note may name the branch that it is, where the tenant says nothing of a branch.
+    if best.name.notes() != sought.name.notes() && !best.name.notes().iter().all(|note| is_of_office(note)) {
+        return false;
+    }
+    // One that differs by a letter may be the one that was meant, or the same entered twice.
+    let is_alone = !rest.iter().any(|rival| rival.relation == Relation::Slip);
+    is_alone && sought.name.distinctness() >= enough && best.name.distinctness() >= enough
 }

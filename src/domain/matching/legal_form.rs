@@ -93,6 +93,9 @@ pub fn of(word: &str) -> Option<&'static str> {
     })
 }
 
+/// The forms of English-speaking countries.
+pub const ENGLISH: [&str; 9] = ["Co", "Inc", "LLC", "LLP", "LP", "Ltd", "PC", "PLC", "PLLC"];
+
 /// Whether a form may also stand before the name.
 pub fn may_lead(word: &str) -> bool {
     matches!(word, "ооо" | "ooo" | "ао" | "оао" | "зао" | "пао" | "ип" | "тов" | "ат" | "uab")

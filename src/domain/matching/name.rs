@@ -1,6 +1,7 @@
 //! The name of a company without what people write now so, now so: case, accents, punctuation, legal form, “The”, and notes
 //! in brackets.
 
+use super::common_words::is_common;
 use super::legal_form;
 use crate::domain::folded::{fold, is_of_word};
 
@@ -11,6 +12,8 @@ pub struct Name {
     words: Vec<String>,
     /// The same with umlauts spelled out (ö as oe), where that makes a difference.
     spelled: Option<Vec<String>>,
+    /// The name that it trades under, where that stands behind a “dba” or “t/a”.
+    trading: Option<Vec<String>>,
     /// The legal forms that were left out, each by the one name it has here.
     forms: Vec<&'static str>,
     /// What stood in brackets, folded.
@@ -22,6 +25,8 @@ pub struct Name {
 pub enum Relation {
     /// Nothing but what is left out tells them apart.
     Same,
+    /// They differ in a letter or two, as by a slip of the keyboard.
+    Slip,
     /// One has the words of the other and more, or is its initials.
     Part,
     /// They cannot be compared: they have no script in common.
@@ -45,7 +50,17 @@ impl Name {
         name
     }
 
-    fn of_folded(mut text: String) -> Self {
+    fn of_folded(text: String) -> Self {
+        let Some((before, after)) = trading_as(&text) else { return Self::of_one(text) };
+        let (first, second) = (Self::of_one(before.to_owned()), Self::of_one(after.to_owned()));
+        match (first.words.is_empty(), second.words.is_empty()) {
+            (true, _) => second,
+            (_, true) => first,
+            _ => Self { trading: Some(second.words), ..first },
+        }
+    }
+
+    fn of_one(mut text: String) -> Self {
         let (mut forms, mut notes) = (Vec::new(), Vec::new());
         if !text.is_ascii() {
             for &(ref written, form) in legal_form::UNSPACED.iter() {
@@ -66,7 +81,7 @@ impl Name {
         take_forms(&mut words, &mut forms);
         forms.sort_unstable();
         forms.dedup();
-        Self { words, spelled: None, forms, notes }
+        Self { words, spelled: None, trading: None, forms, notes }
     }
 
     /// The keys under which names that are the same are found; two where umlauts can be spelled out. Empty for a name that
@@ -92,8 +107,10 @@ impl Name {
     #[must_use]
     pub fn relation(&self, other: &Self) -> Relation {
         if self.keys().any(|key| other.keys().any(|other| key == other)) {
+            // Who speaks English takes one of its forms for another, and hardly has firms of one name in two of them.
+            let kind = |form: &&'static str| if legal_form::ENGLISH.contains(form) { "English" } else { form };
             let differ = !self.forms.is_empty() && !other.forms.is_empty() && {
-                self.forms.iter().all(|form| !other.forms.contains(form))
+                self.forms.iter().all(|form| !other.forms.iter().any(|other| kind(form) == kind(other)))
             };
             let noted = !self.notes.is_empty() && !other.notes.is_empty() && self.notes != other.notes;
             return match (noted, differ) {
@@ -112,6 +129,9 @@ impl Name {
             (scripts(&self.words), scripts(&other.words))
         {
             return Relation::OtherScript;
+        }
+        if self.differs_by_a_slip(other) {
+            return Relation::Slip;
         }
         let mut relation = Relation::Unlike;
         for left in self.spellings() {
@@ -134,6 +154,91 @@ impl Name {
         relation
     }
 
+    /// Whether one letter too few, too many, other or swapped tells them apart; in long names two. In short ones a letter
+    /// makes another name, and so does a digit anywhere.
+    fn differs_by_a_slip(&self, other: &Self) -> bool {
+        let (left, right) = (self.words.concat(), other.words.concat());
+        let length = left.chars().count().min(right.chars().count());
+        let most = match length {
+            0..=6 => return false,
+            7..=15 => 1,
+            _ => 2,
+        };
+        let digits = |text: &str| text.chars().filter(|sign| sign.is_numeric()).collect::<String>();
+        let distance = rapidfuzz::distance::osa::Args::default().score_cutoff(most);
+        left.len().abs_diff(right.len()) <= 2 * most
+            && rapidfuzz::distance::osa::distance_with_args(left.chars(), right.chars(), &distance).is_some()
+            && digits(&left) == digits(&right)
+            // A letter within a word is a slip; another short word is another name.
+            && self.words.len() == other.words.len()
+    }
+
+    /// How much it tells about whose name it is: 4 for each word that hardly two companies have, 1 for a common one.
+    /// From [`DISTINCT`] on, two companies of one name are not to be expected.
+    pub fn distinctness(&self) -> usize {
+        // Places and saints recur: there is a Greensboro in many states, and a school and a church of its name in each.
+        let is_of_place = self.words.iter().any(|word| NAMED_AFTER_PLACES.contains(&word.as_str()));
+        let of_word = |word: &String| match word.chars().count() {
+            _ if is_common(word) => 1,
+            0..=3 => 2,
+            _ if is_of_place => DISTINCT / 2,
+            _ => DISTINCT,
+        };
+        self.words.iter().map(of_word).sum()
+    }
+
+    /// The words, folded.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// The first letters of three or more words, or else nothing.
+    pub fn initials(&self) -> Option<String> {
+        (self.words.len() >= 3).then(|| self.words.iter().filter_map(|word| word.chars().next()).collect())
+    }
+
+    /// Whether `label`, the chosen part of a domain, spells this name: all of it, with its legal form or a usual ending, or
+    /// its initials.
+    pub fn is_spelled_by(&self, label: &str) -> bool {
+        let label = label.replace('-', "");
+        let spelled = |key: &str| {
+            label == key
+                || label.strip_prefix(key).is_some_and(|rest| ENDINGS.contains(&rest) || legal_form::of(rest).is_some())
+        };
+        self.spellings().any(|words| {
+            // What is left out at the end must be what many have there: `fourdk` is Fourdk Technologies.
+            let least = words.iter().rposition(|word| !is_common(word)).map_or(words.len(), |last| last + 1);
+            (least.max(1)..=words.len()).any(|count| {
+                let key = words.get(..count).map(<[String]>::concat).unwrap_or_default();
+                key.len() >= 3 && spelled(&key)
+            })
+        }) || self.initials().is_some_and(|initials| label == initials)
+    }
+
+    /// Whether `label` is this name made short: beginnings of two or more of its words, in their order.
+    pub fn is_abbreviated_by(&self, label: &str) -> bool {
+        let label = label.replace('-', "");
+        self.spellings().any(|words| has_beginnings(&label, words, 0))
+    }
+
+    /// How alike two names are, from 0 to 100: what their common words weigh of all their words.
+    pub fn likeness(&self, other: &Self) -> u8 {
+        let weigh = |word: &String| if is_common(word) { 1 } else { 4 };
+        let sum = |words: &[String]| words.iter().map(weigh).sum::<usize>();
+        let is_in = |word: &String, words: &[String]| {
+            words.iter().any(|other| {
+                other == word
+                    || (word.len().min(other.len()) >= 5 && {
+                        let one = rapidfuzz::distance::osa::Args::default().score_cutoff(1);
+                        rapidfuzz::distance::osa::distance_with_args(word.chars(), other.chars(), &one).is_some()
+                    })
+            })
+        };
+        let common: usize = self.words.iter().filter(|word| is_in(word, &other.words)).map(weigh).sum();
+        let all = sum(&self.words).max(1) + sum(&other.words).max(1) - common.min(sum(&other.words));
+        u8::try_from((100 * common / all.max(1)).min(100)).unwrap_or(100)
+    }
+
     /// Whether the names are the same only with umlauts spelled out.
     #[must_use]
     pub fn is_same_spelled_out_only(&self, other: &Self) -> bool {
@@ -141,9 +246,54 @@ impl Name {
     }
 
     fn spellings(&self) -> impl Iterator<Item = &[String]> {
-        std::iter::once(self.words.as_slice()).chain(self.spelled.as_deref())
+        std::iter::once(self.words.as_slice()).chain(self.spelled.as_deref()).chain(self.trading.as_deref())
     }
 }
+
+/// The [`Name::distinctness`] from which a name says by itself whose it is.
+pub const DISTINCT: usize = 4;
+
+/// What is named after places, saints and people.
+const NAMED_AFTER_PLACES: [&str; 20] = [
+    "borough",
+    "church",
+    "city",
+    "college",
+    "county",
+    "court",
+    "district",
+    "elementary",
+    "gemeinde",
+    "hospital",
+    "library",
+    "parish",
+    "saint",
+    "school",
+    "schools",
+    "st",
+    "stadt",
+    "town",
+    "township",
+    "village",
+];
+
+/// What stands behind the name in domains.
+const ENDINGS: [&str; 14] = [
+    "group",
+    "uk",
+    "usa",
+    "us",
+    "online",
+    "hq",
+    "web",
+    "international",
+    "intl",
+    "global",
+    "gov",
+    "edu",
+    "europe",
+    "de",
+];
 
 /// Whether one word is the first letters of three or more others.
 fn are_initials(short: &[String], long: &[String]) -> bool {
@@ -151,6 +301,37 @@ fn are_initials(short: &[String], long: &[String]) -> bool {
     long.len() >= 3
         && word.chars().count() == long.len()
         && word.chars().zip(long).all(|(sign, word)| word.starts_with(sign))
+}
+
+/// Whether a text is made of beginnings of these words, in their order, some passed over; of two words at least, or of
+/// five letters of one. `used` are those that were found already.
+fn has_beginnings(text: &str, words: &[String], used: usize) -> bool {
+    if text.is_empty() {
+        return used >= 2;
+    }
+    let Some((word, rest)) = words.split_first() else { return false };
+    let mut common = text.char_indices().zip(word.chars()).take_while(|((_, left), right)| left == right).count();
+    while common > 0 {
+        let end = text.char_indices().nth(common).map_or(text.len(), |(place, _)| place);
+        if has_beginnings(&text[end..], rest, used + 1) {
+            return true;
+        }
+        common -= 1;
+    }
+    has_beginnings(text, rest, used)
+}
+
+/// What stands before and behind “doing business as” or “trading as”, in the ways in which they are written.
+fn trading_as(text: &str) -> Option<(&str, &str)> {
+    const WRITTEN: [&str; 9] =
+        ["dba", "d/b/a", "d.b.a.", "t/a", "t/as", "aka", "a/k/a", "trading as", "doing business as"];
+    WRITTEN.iter().find_map(|written| {
+        let start = text.match_indices(written).map(|(place, _)| place).find(|&place| {
+            let is_apart = |sign: Option<char>| sign.is_none_or(|sign| !is_of_word(sign));
+            is_apart(text[..place].chars().next_back()) && is_apart(text[place + written.len()..].chars().next())
+        })?;
+        Some((&text[..start], &text[start + written.len()..]))
+    })
 }
 
 /// The text with umlauts spelled out as Germans and Scandinavians do on other keyboards, or `None` where there are none.

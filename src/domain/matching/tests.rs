@@ -51,6 +51,9 @@ const CUSTOMERS: &[(i64, &str, &str)] = &[
     (12, "Litware (old)", "litware.com"),
     (13, "Blue Yonder", "blueyonder.example"),
     (14, "Coho Vineyard Moers", "moers.coho.example"),
+    (15, "Smith Dental", "smith-dental.example"),
+    (16, "Humongous Insurance", ""),
+    (17, "Margie Travel", ""),
 ];
 
 /// A tenant's name and domains; then the class, the company's id and the evidence.
@@ -89,23 +92,38 @@ const CASES: &[Case] = &[
     ),
     (
         "Lucerne Publishing",
-        "lucerne.example",
-        Class::Likely,
+        "lakeside.example",
+        Class::Certain,
         6,
         "Same name; the company has no web address to compare.",
     ),
     (
         "Dupont et Fils",
         "dupont.onmicrosoft.com",
-        Class::Likely,
+        Class::Certain,
         7,
-        "Same name (SARL left out); the tenant has no domain of its own to compare.",
+        "Same name (SARL left out), and its web address dupont.fr is the tenant's but for the ending.",
     ),
-    ("Tailspin Toys", "facebook.com", Class::Likely, 8, "Same name; the tenant has no domain of its own to compare."),
+    ("Smith Dental", "", Class::Likely, 15, "Same name; the tenant has no domain of its own to compare."),
+    (
+        "Humongus Insurance",
+        "",
+        Class::Likely,
+        16,
+        "The names differ in a letter or two; no domain says whether it is the one.",
+    ),
+    (
+        "Margie Holdings LLC dba Margie Travel",
+        "margiestravel.example",
+        Class::Certain,
+        17,
+        "Same name (LLC left out); the company has no web address to compare.",
+    ),
+    ("Tailspin Toys", "facebook.com", Class::Certain, 8, "Same name; the tenant has no domain of its own to compare."),
     (
         "Proseware AG",
         "proseware.de",
-        Class::Likely,
+        Class::Certain,
         9,
         "Same domain proseware.de, same name, but another legal form: AG and GmbH.",
     ),
@@ -119,9 +137,9 @@ const CASES: &[Case] = &[
     (
         "Trey Research",
         "gdi.example",
-        Class::Likely,
+        Class::Certain,
         11,
-        "Same domain gdi.example, which no other active company has; but the names have no word in common.",
+        "Same domain gdi.example, which no other active company has and which spells its name; the tenant's name is another.",
     ),
     (
         "Litware",
@@ -249,10 +267,10 @@ fn what_two_companies_share_decides_nothing() {
 }
 
 #[test]
-fn a_name_twice_with_a_domain_for_each_is_likely() {
+fn of_a_name_twice_with_a_domain_for_each_the_domain_decides() {
     let rows = &[(1, "Smith Dental", "smith-essen.example"), (2, "Smith Dental", "smith-moers.example")];
     let found = one(rows, "Smith Dental", "smith-moers.example");
-    assert_eq!((found.class, found.company_id(), found.runner_up_id()), (Class::Likely, Some(2), Some(1)));
+    assert_eq!((found.class, found.company_id(), found.runner_up_id()), (Class::Certain, Some(2), Some(1)));
     assert_eq!(
         found.evidence,
         "Same domain smith-moers.example, same name. Smith Dental has the same name and another web address."
