@@ -3,6 +3,7 @@
 //! Steps judge their own deeds; this decides between steps, overlays and what they share.
 
 use crate::domain::account::Credentials;
+use crate::domain::diagnostic::Diagnostic;
 use crate::domain::draft::Draft;
 
 use super::describe;
@@ -10,7 +11,7 @@ use super::effect::{BillingFound, Effect, Leave, OnDisk, Reply, Saved};
 use super::field::Field;
 use super::message::{Message, Move};
 use super::model::{Model, Overlay, Shared, Step};
-use super::remote::Remote;
+use super::remote::{Remote, Stamp};
 use super::steps::connect::LABELS;
 use super::steps::review::{CONTRACTS_AWAITED, stops_save};
 use super::steps::ticketing::Ticketing;
@@ -413,24 +414,7 @@ fn on_reply(model: &mut Model, reply: Reply) {
             }
         }
         Reply::Billing { stamp, companies, contracts, found } => {
-            let here = found.as_ref().as_ref().map(|_| ()).map_err(Clone::clone);
-            if model.shared.loads.billing.receive(stamp, here) {
-                if let Ok(found) = *found {
-                    take_billing(&mut model.shared, companies, contracts, found);
-                }
-                model.shared.loads.billing_asked.clear();
-                if model.shared.notice == CONTRACTS_AWAITED {
-                    model.shared.say(String::new());
-                }
-                let told = Reply::Billing {
-                    stamp,
-                    companies: Vec::new(),
-                    contracts: Vec::new(),
-                    found: Box::new(Ok(BillingFound::default())),
-                };
-                model.mapping.reply(&mut model.shared, &told);
-                again_in_review(model);
-            }
+            billing_came(model, stamp, companies, contracts, *found)
         }
         Reply::Suggested(..) => model.mapping.reply(&mut model.shared, &reply),
         Reply::Stores(..) | Reply::Saved(..) => {
@@ -452,6 +436,33 @@ fn on_reply(model: &mut Model, reply: Reply) {
             model.shared.say(format!("The draft is not on disk: {} {}", diagnostic.summary, diagnostic.hint));
             model.draft_problem = Some(diagnostic);
         }
+    }
+}
+
+fn billing_came(
+    model: &mut Model,
+    stamp: Stamp,
+    companies: Vec<i64>,
+    contracts: Vec<i64>,
+    found: Result<BillingFound, Diagnostic>,
+) {
+    let here = found.as_ref().map(|_| ()).map_err(Clone::clone);
+    if model.shared.loads.billing.receive(stamp, here) {
+        if let Ok(found) = found {
+            take_billing(&mut model.shared, companies, contracts, found);
+        }
+        model.shared.loads.billing_asked.clear();
+        if model.shared.notice == CONTRACTS_AWAITED {
+            model.shared.say(String::new());
+        }
+        let told = Reply::Billing {
+            stamp,
+            companies: Vec::new(),
+            contracts: Vec::new(),
+            found: Box::new(Ok(BillingFound::default())),
+        };
+        model.mapping.reply(&mut model.shared, &told);
+        again_in_review(model);
     }
 }
 
