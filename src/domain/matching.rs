@@ -63,6 +63,8 @@ pub struct Candidate {
     pub score: u8,
     /// In two or three words, for a list.
     pub why: &'static str,
+    /// Whether it has what only one company should have: a domain of the tenant, or its name.
+    pub is_strong: bool,
 }
 
 /// What is suggested for a tenant.
@@ -98,6 +100,15 @@ impl Suggestion {
     #[must_use]
     pub fn score(&self) -> u8 {
         self.candidates.first().map_or(0, |best| best.score)
+    }
+
+    /// How many have what only one should have; where none has, how many are like it.
+    #[must_use]
+    pub fn equals(&self) -> usize {
+        match self.candidates.iter().filter(|candidate| candidate.is_strong).count() {
+            0 => self.candidates.len(),
+            strong => strong,
+        }
     }
 
     /// How far behind the next best company is.

@@ -189,7 +189,12 @@ pub(super) fn suggest(subject: &Subject<'_>, companies: &Companies, index: &Inde
     scored.truncate(MOST_CANDIDATES);
     let candidates: Vec<_> = scored
         .iter()
-        .map(|&(score, ref found)| Candidate { company_id: found.company.id, score, why: found.why() })
+        .map(|&(score, ref found)| Candidate {
+            company_id: found.company.id,
+            score,
+            why: found.why(),
+            is_strong: found.is_strong(),
+        })
         .collect();
     let ranked: Vec<_> = scored.into_iter().map(|(_, found)| found).collect();
     let class = class(&sought, &ranked, &candidates);

@@ -108,9 +108,7 @@ impl Mapping {
         let Some(suggestion) = self.open_suggestion(shared, place) else { return Cell::new("?", CellKind::Undecided) };
         match suggestion.class {
             Class::None => Cell::new("?", CellKind::Undecided),
-            Class::Ambiguous => {
-                Cell::new(format!("{} equal candidates", suggestion.candidates.len()), CellKind::Suggested)
-            }
+            Class::Ambiguous => Cell::new(format!("{} equal candidates", suggestion.equals()), CellKind::Suggested),
             Class::Certain | Class::Likely => {
                 Cell::new(company_name(shared, suggestion.company_id()), CellKind::Suggested)
             }
