@@ -414,7 +414,7 @@ fn on_reply(model: &mut Model, reply: Reply) {
             }
         }
         Reply::Billing { stamp, companies, contracts, found } => {
-            billing_came(model, stamp, companies, contracts, *found)
+            billing_came(model, stamp, companies, contracts, *found);
         }
         Reply::Suggested(..) => model.mapping.reply(&mut model.shared, &reply),
         Reply::Stores(..) | Reply::Saved(..) => {
