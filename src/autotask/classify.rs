@@ -71,6 +71,9 @@ mod tests {
     const PERMISSION: &str =
         r#"{"errors":["The logged in Resource does not have the adequate permissions to query this entity type."]}"#;
 
+    const HTML_PERMISSION: &str = "<html><head><title>500</title></head><body><h1>Error</h1><p>The logged in Resource \
+        does not have the <b>adequate</b> permissions to query this entity type.</p></body></html>";
+
     fn code(endpoint: Endpoint, was_signed_in: bool, status: u16, body: &str) -> Code {
         let reply = Reply {
             status: StatusCode::from_u16(status).unwrap(),
@@ -104,6 +107,7 @@ mod tests {
             (Endpoint::Of(Entity::ContractServiceUnits), true, 401, "", Code::PermissionMissing),
             (Endpoint::Version, false, 500, r#"{"errors":["IntegrationCode is invalid."]}"#, Code::TrackingIdRefused),
             (COMPANIES, true, 500, PERMISSION, Code::PermissionMissing),
+            (COMPANIES, true, 500, HTML_PERMISSION, Code::PermissionMissing),
             (COMPANIES, true, 403, "", Code::PermissionMissing),
             (COMPANIES, true, 429, "", Code::Throttled),
             (COMPANIES, true, 429, thread, Code::Throttled),
