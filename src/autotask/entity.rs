@@ -111,6 +111,7 @@ impl Entity {
     pub const fn needs(self) -> &'static [Right] {
         match self {
             Self::Tickets => &[Right::Read, Right::Create, Right::Change],
+            // Read too: a note whose answer was lost is looked for, not written twice.
             Self::TicketNotes => &[Right::Read, Right::Create],
             Self::ContractServiceAdjustments => &[Right::Create],
             Self::Companies

@@ -20,20 +20,20 @@ pub enum Access {
     All,
 }
 
-/// What a user may do with an entity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a user may do with an entity; `None` where Autotask does not say it in a way that can be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rights {
     /// See it.
-    pub read: Access,
+    pub read: Option<Access>,
     /// Make one.
-    pub create: Access,
+    pub create: Option<Access>,
     /// Change one.
-    pub change: Access,
+    pub change: Option<Access>,
 }
 
 impl Rights {
     /// How far one of them goes.
-    pub fn of(&self, right: Right) -> Access {
+    pub fn of(&self, right: Right) -> Option<Access> {
         match right {
             Right::Read => self.read,
             Right::Create => self.create,
@@ -41,33 +41,51 @@ impl Rights {
         }
     }
 
-    /// How far all that `entity` is needed for is allowed.
+    /// How far all that `entity` is needed for is allowed. What it is not needed for is not looked at.
     ///
     /// # Errors
-    /// [`Error::PermissionMissing`] for the first needed right that is not there.
+    /// [`Error::PermissionMissing`] for the first needed right that is not there, [`Error::BadAnswer`] for one that
+    /// Autotask does not tell.
     pub fn suffice_for(&self, entity: Entity) -> Result<Access, Error> {
         let mut least = Access::All;
         for &right in entity.needs() {
-            let access = self.of(right);
-            if access == Access::None {
-                return Err(Error::PermissionMissing {
-                    endpoint: Endpoint::Of(entity),
-                    right,
-                    modules: false,
-                    words: format!("entityInformation of {} gives {}: None", entity.name(), field_of(right)),
-                });
-            }
-            least = least.min(access);
+            let (can, access) = fields_of(right);
+            least = match self.of(right) {
+                Some(Access::None) => {
+                    let words = format!("entityInformation of {} says no in {can} or {access}", entity.name());
+                    return Err(missing(entity, right, words));
+                }
+                Some(access) => least.min(access),
+                None => return Err(Error::bad_answer(Endpoint::Of(entity), format!("it has no usable {access}"))),
+            };
         }
         Ok(least)
     }
+
+    /// What a real read adds to what Autotask says of itself, which need not know of contract visibility.
+    fn after_reading(self, entity: Entity, rows: usize) -> Self {
+        let read = match self.read {
+            // A row that was seen is worth more than a word that nothing is.
+            Some(Access::None) if rows > 0 => Access::Restricted,
+            // The company of the MSP itself is always there: who sees none at all has rows hidden.
+            Some(Access::All) | None if rows == 0 && entity == Entity::Companies => Access::Restricted,
+            Some(access) => access,
+            None => Access::All,
+        };
+        Self { read: Some(read), ..self }
+    }
 }
 
-fn field_of(right: Right) -> &'static str {
+fn missing(entity: Entity, right: Right, words: String) -> Error {
+    Error::PermissionMissing { endpoint: Endpoint::Of(entity), right, modules: false, words }
+}
+
+/// What anybody can do, and what this user may.
+const fn fields_of(right: Right) -> (&'static str, &'static str) {
     match right {
-        Right::Read => "userAccessForQuery",
-        Right::Create => "userAccessForCreate",
-        Right::Change => "userAccessForUpdate",
+        Right::Read => ("canQuery", "userAccessForQuery"),
+        Right::Create => ("canCreate", "userAccessForCreate"),
+        Right::Change => ("canUpdate", "userAccessForUpdate"),
     }
 }
 
@@ -95,7 +113,7 @@ struct Info {
 
 /// `"All"` or 1, `"Restricted"` or 2, `"None"` or 0: documents and live answers differ.
 fn access<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Access>, D::Error> {
-    let text = read::text(deserializer)?.unwrap_or_default().to_ascii_lowercase();
+    let text = read::text(deserializer)?.unwrap_or_default().trim().to_ascii_lowercase();
     Ok(match text.as_str() {
         "none" | "0" => Some(Access::None),
         "all" | "1" => Some(Access::All),
@@ -105,38 +123,110 @@ fn access<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Access>, 
 }
 
 impl Info {
-    fn rights(&self, entity: Entity) -> Result<Rights, Error> {
-        let access = |can: Option<bool>, access: Option<Access>, right| match (can, access) {
-            // What nobody can do, no user can.
-            (Some(false), _) => Ok(Access::None),
-            (_, Some(access)) => Ok(access),
-            (_, None) => {
-                let what = format!("it has no usable {}", field_of(right));
-                Err(Error::bad_answer(Endpoint::Of(entity), what))
-            }
-        };
-        Ok(Rights {
-            read: access(self.can_query, self.user_access_for_query, Right::Read)?,
-            create: access(self.can_create, self.user_access_for_create, Right::Create)?,
-            change: access(self.can_update, self.user_access_for_update, Right::Change)?,
-        })
+    fn rights(&self) -> Rights {
+        // What nobody can do, no user can.
+        let least = |can: Option<bool>, access| if can == Some(false) { Some(Access::None) } else { access };
+        Rights {
+            read: least(self.can_query, self.user_access_for_query),
+            create: least(self.can_create, self.user_access_for_create),
+            change: least(self.can_update, self.user_access_for_update),
+        }
     }
 }
 
 impl Client {
-    /// What this user may do with an entity: what Autotask says about it, and then one row read for real, since
-    /// entityInformation need not know of contract visibility. Nothing is written.
+    /// What this user may do with an entity: what Autotask says about it, and then one row read for real, which
+    /// decides over reading. Nothing is written.
     ///
     /// # Errors
     /// [`Error::PermissionMissing`] where Autotask refuses to say or to show it; else as for every read.
     pub async fn probe(&self, entity: Entity) -> Result<Rights, Error> {
+        let (said, refusal) = match self.rights_said(entity).await {
+            Ok(rights) => (rights, None),
+            // A refused word is not yet a refused row. A 401 is not tried again: it may count towards a lock.
+            Err(error @ Error::PermissionMissing { modules: false, .. }) if entity.needs() == [Right::Read] => {
+                (Rights::default(), Some(error))
+            }
+            Err(error) => return Err(error),
+        };
+        if !entity.can_be_queried() {
+            return Ok(said);
+        }
+        match (query::read_one(self, entity).await, refusal) {
+            (Ok(rows), None) => Ok(said.after_reading(entity, rows)),
+            // No row proves nothing, where the word was refused.
+            (Ok(0), Some(refusal)) => Err(refusal),
+            (Ok(rows), Some(_)) => Ok(said.after_reading(entity, rows)),
+            // Some refusals come as a page without a word of why; the word that came before it says why.
+            (Err(Error::BadAnswer { .. }), None) if said.read == Some(Access::None) => Ok(said),
+            (Err(Error::BadAnswer { .. }), Some(refusal)) => Err(refusal),
+            (Err(error), _) => Err(error),
+        }
+    }
+
+    async fn rights_said(&self, entity: Entity) -> Result<Rights, Error> {
         let endpoint = Endpoint::Of(entity);
         let answer: Answer = self.get(endpoint, &format!("{}/entityInformation", entity.name())).await?;
         let info = answer.info.ok_or_else(|| Error::bad_answer(endpoint, "it has no info"))?;
-        let rights = info.rights(entity)?;
-        if rights.read > Access::None && entity.can_be_queried() {
-            query::read_one(self, entity).await?;
+        Ok(info.rights())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::diagnostic::{Code, Diagnostic};
+
+    /// What is said of every right, and what comes of it for an entity with that many rows to see.
+    #[test]
+    fn every_spelling_of_a_right_is_read_and_the_rows_decide_over_reading() {
+        let all = r#""canQuery":true,"canCreate":true,"canUpdate":true"#;
+        let with = |value: &str| {
+            let names = ["Query", "Create", "Update"].map(|name| format!(r#""userAccessFor{name}":{value}"#));
+            format!(r#"{{"info":{{{all},{}}}}}"#, names.join(","))
+        };
+        let tickets = Entity::Tickets;
+        for (json, entity, rows, wanted) in [
+            (with(r#""All""#), tickets, 0, Ok(Access::All)),
+            (with("1"), tickets, 1, Ok(Access::All)),
+            (with(r#""1""#), tickets, 1, Ok(Access::All)),
+            (with(r#""restricted""#), tickets, 1, Ok(Access::Restricted)),
+            (with("2"), tickets, 0, Ok(Access::Restricted)),
+            (with(r#""None""#), tickets, 0, Err((Code::PermissionMissing, "read"))),
+            (with("0"), tickets, 0, Err((Code::PermissionMissing, "read"))),
+            (with("0"), tickets, 1, Err((Code::PermissionMissing, "create"))),
+            (with("0"), Entity::Contracts, 1, Ok(Access::Restricted)),
+            (with("7"), Entity::Contracts, 0, Ok(Access::All)),
+            (with("null"), Entity::Services, 1, Ok(Access::All)),
+            (with("null"), tickets, 1, Err((Code::BadAnswer, "userAccessForCreate"))),
+            (with(r#"{"level":1}"#), tickets, 1, Err((Code::BadAnswer, "userAccessForCreate"))),
+            (with(r#""All""#), Entity::Companies, 0, Ok(Access::Restricted)),
+            (with(r#""All""#), Entity::Companies, 1, Ok(Access::All)),
+            (
+                r#"{"info":{"canCreate":false,"userAccessForQuery":"All","userAccessForCreate":"All"}}"#.to_owned(),
+                tickets,
+                1,
+                Err((Code::PermissionMissing, "create")),
+            ),
+            // What is not needed of it may be missing or refused.
+            (
+                r#"{"info":{"userAccessForQuery":"All","userAccessForCreate":"None"}}"#.to_owned(),
+                Entity::Services,
+                1,
+                Ok(Access::All),
+            ),
+        ] {
+            let answer: Answer = serde_json::from_str(&json).unwrap();
+            let rights = answer.info.unwrap().rights().after_reading(entity, rows);
+            match (rights.suffice_for(entity), wanted) {
+                (Ok(access), Ok(wanted)) => assert_eq!(access, wanted, "{json}"),
+                (Err(error), Err((code, word))) => {
+                    let diagnostic = Diagnostic::from(error);
+                    assert_eq!(diagnostic.code, code, "{json}");
+                    assert!(diagnostic.summary.contains(word), "{json}: {}", diagnostic.summary);
+                }
+                (got, wanted) => panic!("{json}: {got:?} instead of {wanted:?}"),
+            }
         }
-        Ok(rights)
     }
 }

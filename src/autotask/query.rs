@@ -247,10 +247,10 @@ pub(super) async fn count(client: &Client, entity: Entity, filter: &[Filter]) ->
         .ok_or_else(|| Error::bad_answer(endpoint, "it has no usable queryCount"))
 }
 
-/// Reads a single row, to see whether that is allowed.
-pub(super) async fn read_one(client: &Client, entity: Entity) -> Result<(), Error> {
+/// Reads a single row, to see whether that is allowed. Gives how many came: there may be none to see.
+pub(super) async fn read_one(client: &Client, entity: Entity) -> Result<usize, Error> {
     let endpoint = Endpoint::Of(entity);
     let url = client.url(&format!("{}/query", entity.name()));
     let answer: Answer<IgnoredAny> = client.query(endpoint, &url, &body(1, &["id"], &[Filter::all()])).await?;
-    answer.items.map(drop).ok_or_else(|| Error::bad_answer(endpoint, "it has no items"))
+    answer.items.map(|rows| rows.len()).ok_or_else(|| Error::bad_answer(endpoint, "it has no items"))
 }

@@ -60,20 +60,77 @@ async fn restricted_is_told_from_all() {
     assert_eq!(rights.suffice_for(Entity::Contracts).unwrap(), Access::Restricted);
 }
 
+/// What is in force, what it is about, and what comes of it: how far it goes, or the right that is missing.
+type Case = (&'static [&'static str], Value, Entity, Result<Access, &'static str>);
+
+/// Every shape in which a refusal comes, and those that look like one and are none.
 #[tokio::test]
-async fn a_refusal_of_the_real_read_counts_though_the_metadata_look_fine() {
-    for (fault, entity) in [
-        ("forbidden=Contracts@POST /Contracts", Entity::Contracts),
-        ("unauthorized@POST /ContractServices", Entity::ContractServices),
-        ("unauthorized@POST /Services", Entity::Services),
-    ] {
-        let lab = Lab::with_faults(&[]).await;
+async fn each_shape_of_a_refusal_is_one_and_names_purpose_and_place() {
+    let none = |entity: &str, kind: &str| access(entity, kind, "none");
+    let fine = || json!({});
+    let cases: Vec<Case> = vec![
+        // Autotask's own text: a 500, a page of HTML, or a 403.
+        (&[], none("Contracts", "query"), Entity::Contracts, Err("read")),
+        (&["html-errors"], none("Contracts", "query"), Entity::Contracts, Err("read")),
+        (&["permission-403"], none("Contracts", "query"), Entity::Contracts, Err("read")),
+        (&["forbidden=Tickets"], fine(), Entity::Tickets, Err("read")),
+        (&["forbidden=ContractServiceAdjustments"], fine(), Entity::ContractServiceAdjustments, Err("read")),
+        // A 401 after an accepted sign-in.
+        (&["unauthorized@/Contracts"], fine(), Entity::Contracts, Err("read")),
+        (&["unauthorized@/Services"], fine(), Entity::Services, Err("read")),
+        (&["unauthorized@/ContractServices"], fine(), Entity::ContractServices, Err("read")),
+        (&["unauthorized@/ContractServiceUnits"], fine(), Entity::ContractServiceUnits, Err("read")),
+        (&["unauthorized@/ContractServiceAdjustments"], fine(), Entity::ContractServiceAdjustments, Err("read")),
+        // What entityInformation says, as text and as a number.
+        (&["access-as-numbers"], none("Tickets", "create"), Entity::Tickets, Err("create")),
+        (&["access-as-numbers"], none("TicketNotes", "create"), Entity::TicketNotes, Err("create")),
+        (&[], none("ContractServiceAdjustments", "create"), Entity::ContractServiceAdjustments, Err("create")),
+        (&["access-as-numbers"], access("Contracts", "query", "restricted"), Entity::Contracts, Ok(Access::Restricted)),
+        (&["restricted=Services"], fine(), Entity::Services, Ok(Access::Restricted)),
+        (&["access-as-numbers"], fine(), Entity::ContractServiceAdjustments, Ok(Access::All)),
+        (&["entity-name-plural"], fine(), Entity::Contracts, Ok(Access::All)),
+        // It says that all is well, and the row is refused; it is refused itself, and the row is not.
+        (&["access-looks-all"], none("Contracts", "query"), Entity::Contracts, Err("read")),
+        (&["unauthorized@POST /Services"], fine(), Entity::Services, Err("read")),
+        (&["forbidden=Contracts@GET /Contracts"], fine(), Entity::Contracts, Ok(Access::All)),
+        (&["forbidden=Tickets@GET /Tickets"], fine(), Entity::Tickets, Err("read")),
+        // Rows are hidden: nobody's database is without its own company.
+        (&["access-looks-all", "restricted=Companies"], fine(), Entity::Companies, Ok(Access::Restricted)),
+    ];
+    for (faults, world, entity, wanted) in cases {
+        let lab = Lab::with_world(world).await;
         let client = lab.signed_in().await;
-        lab.set_faults(&[fault]).await;
-        assert_eq!(code(client.probe(entity).await.unwrap_err()), Code::PermissionMissing, "{fault}");
+        lab.set_faults(faults).await;
+        let found = client.probe(entity).await.and_then(|rights| rights.suffice_for(entity));
+        match (found, wanted) {
+            (Ok(access), Ok(wanted)) => assert_eq!(access, wanted, "{faults:?} {entity:?}"),
+            (Err(error), Err(right)) => {
+                let diagnostic = Diagnostic::from(error);
+                assert_eq!(diagnostic.code, Code::PermissionMissing, "{faults:?}: {diagnostic:?}");
+                let may_not = format!("The API user may not {right} {}, ", entity.name());
+                assert!(diagnostic.summary.starts_with(&may_not), "{faults:?}: {}", diagnostic.summary);
+                for part in [entity.setting(), "Security Level", "labels differ"] {
+                    assert!(diagnostic.hint.contains(part), "{faults:?}: {}", diagnostic.hint);
+                }
+                let is_401 = faults.iter().any(|fault| fault.starts_with("unauthorized"));
+                let both = diagnostic.hint.contains("both modules, Contracts and Services");
+                assert_eq!(both, is_401, "{faults:?}: {}", diagnostic.hint);
+            }
+            (found, wanted) => panic!("{faults:?} {entity:?}: {found:?} instead of {wanted:?}"),
+        }
         lab.set_faults(&[]).await;
-        client.probe(entity).await.expect("a row that was refused can be checked again");
+        client.sign_in().await.expect("a missing right is no refused sign-in");
     }
+}
+
+#[tokio::test]
+async fn a_row_that_was_refused_can_be_checked_again() {
+    let lab = Lab::with_faults(&[]).await;
+    let client = lab.signed_in().await;
+    lab.set_faults(&["forbidden=Contracts"]).await;
+    assert_eq!(code(client.probe(Entity::Contracts).await.unwrap_err()), Code::PermissionMissing);
+    lab.set_faults(&[]).await;
+    client.probe(Entity::Contracts).await.unwrap();
 }
 
 fn access(entity: &str, kind: &str, level: &str) -> Value {
