@@ -72,7 +72,7 @@ impl Client {
 }
 
 /// An answer, whatever its status.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub status: StatusCode,
     /// Seconds form of `Retry-After`; the other form, a date, is ignored.

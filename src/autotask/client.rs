@@ -90,6 +90,29 @@ impl Client {
         self.shared.gates.any_narrow()
     }
 
+    /// Sends one read of `path` once, a query where there is a body, and shows its answer as it came.
+    pub(super) async fn watched(
+        &self,
+        endpoint: Endpoint,
+        path: &str,
+        query: Option<String>,
+        show: impl FnOnce(&http::Reply),
+    ) -> Result<(), Error> {
+        let request = match query {
+            None => self.http.request(Method::GET, self.url(path)),
+            Some(body) => {
+                self.http.request(Method::POST, self.url(path)).header(CONTENT_TYPE, "application/json").body(body)
+            }
+        };
+        let request = request.headers(self.shared.headers.clone());
+        let exchanged = self.shared.sign_in.guard(|was_signed_in| async move {
+            let reply = exchange(request, self.patience.timeout).await?;
+            show(&reply);
+            classify(endpoint, Right::Read, was_signed_in, reply)
+        });
+        exchanged.await.map(drop)
+    }
+
     /// The zone that requests go to.
     pub(super) fn zone(&self) -> &Base {
         &self.shared.zone

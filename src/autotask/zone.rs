@@ -22,14 +22,20 @@ struct Answer {
     web_url: Option<String>,
 }
 
+/// Where the zone of a user is looked up.
+pub(super) fn address(options: &Options, username: &str) -> Url {
+    let mut url = options.base.join("V1.0/zoneInformation");
+    url.query_pairs_mut().append_pair("user", username.trim());
+    url
+}
+
 /// Looks up the zone of an API user. No password is sent, and none is spent.
 ///
 /// # Errors
 /// [`Error::UserUnknown`] where Autotask knows no such user, [`Error::ZoneUntrusted`] where the zone is no address that
 /// a password may be sent to.
 pub async fn discover_zone(http: &http::Client, options: &Options, username: &str) -> Result<Zone, Error> {
-    let mut url = options.base.join("V1.0/zoneInformation");
-    url.query_pairs_mut().append_pair("user", username.trim());
+    let url = address(options, username);
     let mut tries = options.patience.tries();
     let body = loop {
         let request = http.request(Method::GET, url.clone());
@@ -39,7 +45,12 @@ pub async fn discover_zone(http: &http::Client, options: &Options, username: &st
             Err(error) => tries.pause_after(error.after(tries.count())).await?,
         }
     };
-    let answer: Answer = parse(Endpoint::Zone, &body)?;
+    zone_of(options, &body)
+}
+
+/// The zone that an answer names.
+pub(super) fn zone_of(options: &Options, body: &[u8]) -> Result<Zone, Error> {
+    let answer: Answer = parse(Endpoint::Zone, body)?;
     let url = answer.url.ok_or_else(|| Error::bad_answer(Endpoint::Zone, "it has no usable url"))?;
     let base = trusted(&url, options.base.is_loopback())?;
     Ok(Zone {
