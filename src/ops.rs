@@ -10,6 +10,7 @@ mod export;
 mod load;
 mod login;
 mod paths;
+mod report;
 mod sample;
 mod save;
 mod start;
@@ -29,6 +30,7 @@ pub use load::{
 };
 pub use login::generate_login;
 pub use paths::complete_path;
+pub use report::{Report, report};
 pub use sample::sample_answers;
 pub use save::{SaveRequest, Saved, config_bytes, probe_stores, save_settings, store_secrets, write_text};
 pub use start::{Found, read_saved, resolve_references, standing, start};

@@ -153,13 +153,11 @@ impl Client {
             return Ok(said);
         }
         match (query::read_one(self, entity).await, refusal) {
-            (Ok(rows), None) => Ok(said.after_reading(entity, rows)),
-            // No row proves nothing, where the word was refused.
-            (Ok(0), Some(refusal)) => Err(refusal),
-            (Ok(rows), Some(_)) => Ok(said.after_reading(entity, rows)),
+            // No row, and no usable answer, prove nothing where the word was refused.
+            (Ok(0) | Err(Error::BadAnswer { .. }), Some(refusal)) => Err(refusal),
             // Some refusals come as a page without a word of why; the word that came before it says why.
             (Err(Error::BadAnswer { .. }), None) if said.read == Some(Access::None) => Ok(said),
-            (Err(Error::BadAnswer { .. }), Some(refusal)) => Err(refusal),
+            (Ok(rows), _) => Ok(said.after_reading(entity, rows)),
             (Err(error), _) => Err(error),
         }
     }

@@ -59,13 +59,7 @@ pub async fn check(
     progress: &mut Progress<'_>,
 ) -> Result<Checked, Vec<Diagnostic>> {
     let draft = Draft::from_settings(&request.settings);
-    let secrets = secrets_of(place, &request, &draft)?;
-    let secret_of = |name| secrets.iter().find(|(held, _)| *held == name).map(|(_, secret)| secret.clone());
-    let credentials = Credentials {
-        username: request.username.clone().unwrap_or_else(|| draft.username.clone()),
-        secret: secret_of(SecretName::AutotaskSecret).unwrap_or_default(),
-        tracking_id: secret_of(SecretName::AutotaskTrackingId).unwrap_or_default(),
-    };
+    let (credentials, petra_key) = credentials_of(place, &request, &draft)?;
     let known = draft.zone.as_ref().filter(|_| credentials.username == draft.username);
 
     let mut failure = None;
@@ -102,7 +96,7 @@ pub async fn check(
         return Ok(checked);
     }
 
-    if let Some(key) = secret_of(SecretName::PetraApiKey)
+    if let Some(key) = petra_key
         && let Err(failure) = load_tenants_of_petra(place, &key).await
     {
         checked.findings.push(failure);
@@ -136,8 +130,24 @@ pub async fn check(
     Ok(checked)
 }
 
+/// The three values for Autotask, and Petra's key where there is one.
+pub(super) fn credentials_of(
+    place: &Workplace,
+    request: &CheckRequest,
+    draft: &Draft,
+) -> Result<(Credentials, Option<Secret>), Vec<Diagnostic>> {
+    let secrets = secrets_of(place, request, draft)?;
+    let secret_of = |name| secrets.iter().find(|(held, _)| *held == name).map(|(_, secret)| secret.clone());
+    let credentials = Credentials {
+        username: request.username.clone().unwrap_or_else(|| draft.username.clone()),
+        secret: secret_of(SecretName::AutotaskSecret).unwrap_or_default(),
+        tracking_id: secret_of(SecretName::AutotaskTrackingId).unwrap_or_default(),
+    };
+    Ok((credentials, secret_of(SecretName::PetraApiKey)))
+}
+
 /// The secrets, those from outside before those that the references lead to.
-fn secrets_of(
+pub(super) fn secrets_of(
     place: &Workplace,
     request: &CheckRequest,
     draft: &Draft,

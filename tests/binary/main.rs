@@ -14,6 +14,7 @@ mod main_road;
 mod pipes;
 #[cfg(unix)]
 mod pty;
+mod report;
 mod sample_answers;
 #[cfg(unix)]
 mod signals;

@@ -1,6 +1,7 @@
 //! `petra-autotask check`: sees that the saved config still holds.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::cli::args::Cli;
@@ -10,7 +11,7 @@ use crate::cli::output;
 use crate::cli::progress::Bar;
 use crate::cli::report::{self, Failure};
 use crate::domain::diagnostic::{Code, Diagnostic, exit_status};
-use crate::ops::{self, CheckRequest, Checked};
+use crate::ops::{self, CheckRequest, Checked, EntityState};
 
 use super::{carry_out, given_secrets, workplace};
 
@@ -23,7 +24,7 @@ pub struct CheckArgs {
     /// Warnings count
     #[arg(long)]
     pub strict: bool,
-    /// Write the results to this file, as JSON
+    /// Write what Autotask answers to this file, without customer data: statuses, times, shapes
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
 }
@@ -52,22 +53,36 @@ fn check(cli: &Cli, args: &CheckArgs, environment: &Environment) -> Result<ExitC
         )
         .into());
     };
-    let request = CheckRequest {
+    let mut request = CheckRequest {
         settings,
         secrets: given_secrets(cli, environment)?,
         username: cli.global.username.clone(),
         permissions_only: args.permissions,
     };
     let bar = Bar::new(cli.global.json);
+    let mut report = None;
+    if let Some(path) = &args.report {
+        let made = carry_out(ops::report(&place, &mut request, &mut |what, done, total| bar.tell(what, done, total)));
+        let made = made.inspect_err(|_| bar.end())?.inspect_err(|_| bar.end())?;
+        if let Some(refused) = made.refused {
+            bar.end();
+            write_report(path, made.value, &[], std::slice::from_ref(&refused))?;
+            return Err(refused.into());
+        }
+        report = Some((path, made.value));
+    }
     let checked = carry_out(ops::check(&place, request, &mut |what, done, total| bar.tell(what, done, total)));
     bar.end();
-    let checked = checked??;
-    let result = serde_json::Map::from_iter([("permissions".to_owned(), permissions(&checked).into())]);
-    let object = report::object(result, &checked.findings);
-    if let Some(path) = &args.report {
-        let text = serde_json::to_string_pretty(&object).unwrap_or_default() + "\n";
-        ops::write_text(path, &text)?;
+    let checked = checked?;
+    if let Some((path, report)) = report {
+        match &checked {
+            Ok(checked) => write_report(path, report, &checked.permissions, &checked.findings)?,
+            Err(failures) => write_report(path, report, &[], failures)?,
+        }
     }
+    let checked = checked?;
+    let result = serde_json::Map::from_iter([("permissions".to_owned(), permissions(&checked.permissions).into())]);
+    let object = report::object(result, &checked.findings);
     if cli.global.json {
         output::json(&object)?;
     } else {
@@ -80,9 +95,26 @@ fn check(cli: &Cli, args: &CheckArgs, environment: &Environment) -> Result<ExitC
     Ok(ExitCode::from(status))
 }
 
-fn permissions(checked: &Checked) -> Vec<serde_json::Value> {
-    checked
-        .permissions
+/// Writes the report, with the permissions and with how often each code was found: findings in full name customers.
+fn write_report(
+    path: &Path,
+    mut report: serde_json::Value,
+    states: &[EntityState],
+    found: &[Diagnostic],
+) -> Result<(), Diagnostic> {
+    let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
+    for diagnostic in found {
+        *codes.entry(diagnostic.code.as_str()).or_default() += 1;
+    }
+    report["permissions"] = permissions(states).into();
+    report["found"] = serde_json::json!(codes);
+    ops::write_text(path, &format!("{report:#}\n"))?;
+    output::talk(&format!("Report: {}. It holds no names, ids or secrets.", path.display()));
+    Ok(())
+}
+
+fn permissions(states: &[EntityState]) -> Vec<serde_json::Value> {
+    states
         .iter()
         .map(|state| serde_json::json!({"entity": state.entity, "purpose": state.purpose, "state": state.state}))
         .collect()
