@@ -119,6 +119,16 @@ impl Workplace {
     }
 }
 
+impl Workplace {
+    /// The same with another patience for Autotask and Petra.
+    #[must_use]
+    pub fn with_patience(mut self, patience: &http::Patience) -> Self {
+        self.autotask.patience.clone_from(patience);
+        self.petra.patience.clone_from(patience);
+        self
+    }
+}
+
 fn base(url: &str, option: &str) -> Result<Base, Diagnostic> {
     url.parse().map_err(|refused: http::BaseRefused| {
         Diagnostic::error(
