@@ -147,6 +147,10 @@ impl Client {
             Err(error @ Error::PermissionMissing { modules: false, .. }) if entity.needs() == [Right::Read] => {
                 (Rights::default(), Some(error))
             }
+            // What nobody can read is missed for another right.
+            Err(Error::PermissionMissing { endpoint, modules, words, .. }) if !entity.can_be_queried() => {
+                return Err(Error::PermissionMissing { endpoint, right: entity.needs()[0], modules, words });
+            }
             Err(error) => return Err(error),
         };
         if !entity.can_be_queried() {

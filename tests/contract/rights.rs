@@ -74,13 +74,13 @@ async fn each_shape_of_a_refusal_is_one_and_names_purpose_and_place() {
         (&["html-errors"], none("Contracts", "query"), Entity::Contracts, Err("read")),
         (&["permission-403"], none("Contracts", "query"), Entity::Contracts, Err("read")),
         (&["forbidden=Tickets"], fine(), Entity::Tickets, Err("read")),
-        (&["forbidden=ContractServiceAdjustments"], fine(), Entity::ContractServiceAdjustments, Err("read")),
+        (&["forbidden=ContractServiceAdjustments"], fine(), Entity::ContractServiceAdjustments, Err("create")),
         // A 401 after an accepted sign-in.
         (&["unauthorized@/Contracts"], fine(), Entity::Contracts, Err("read")),
         (&["unauthorized@/Services"], fine(), Entity::Services, Err("read")),
         (&["unauthorized@/ContractServices"], fine(), Entity::ContractServices, Err("read")),
         (&["unauthorized@/ContractServiceUnits"], fine(), Entity::ContractServiceUnits, Err("read")),
-        (&["unauthorized@/ContractServiceAdjustments"], fine(), Entity::ContractServiceAdjustments, Err("read")),
+        (&["unauthorized@/ContractServiceAdjustments"], fine(), Entity::ContractServiceAdjustments, Err("create")),
         // What entityInformation says, as text and as a number.
         (&["access-as-numbers"], none("Tickets", "create"), Entity::Tickets, Err("create")),
         (&["access-as-numbers"], none("TicketNotes", "create"), Entity::TicketNotes, Err("create")),
