@@ -169,7 +169,8 @@ fn with_json_there_is_one_object_and_nothing_else() {
         ok("ContractServiceAdjustments", "billing"), ok("Services", "billing"),
     ]});
     assert_eq!(ran.json(), expected);
-    assert_eq!(serde_json::from_str::<serde_json::Value>(&lab.home.read("report.json")).unwrap(), expected);
+    let report: serde_json::Value = serde_json::from_str(&lab.home.read("report.json")).unwrap();
+    assert_eq!((&report["permissions"], &report["found"]), (&expected["permissions"], &json!({})));
 }
 
 #[test]

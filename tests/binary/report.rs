@@ -19,7 +19,8 @@ fn marked() -> Value {
             "Companies": [
                 {"id": 0, "companyName": "Zqnorthwind", "phone": "zq-555"},
                 {"id": 765_401, "companyName": "Zqcontoso", "webAddress": "https://zqcontoso.example", "city": "Zqtown",
-                    "address1": "Zq street 7654", "companyNumber": "ZQ7654"},
+                    "address1": "Zq street 7654", "companyNumber": "ZQ7654",
+                    "userDefinedFields": [{"name": "Zqtier", "value": "Zqgold"}]},
                 {"id": 765_402, "companyName": "Zqfabrikam"},
             ],
             "Contracts": [contract(765_411, 765_401), contract(765_412, 765_402)],

@@ -67,6 +67,7 @@ fn check(cli: &Cli, args: &CheckArgs, environment: &Environment) -> Result<ExitC
         if let Some(refused) = made.refused {
             bar.end();
             write_report(path, made.value, &[], std::slice::from_ref(&refused))?;
+            tell_report(cli, path);
             return Err(refused.into());
         }
         report = Some((path, made.value));
@@ -79,6 +80,7 @@ fn check(cli: &Cli, args: &CheckArgs, environment: &Environment) -> Result<ExitC
             Ok(checked) => write_report(path, report, &checked.permissions, &checked.findings)?,
             Err(failures) => write_report(path, report, &[], failures)?,
         }
+        tell_report(cli, path);
     }
     let checked = checked?;
     let result = serde_json::Map::from_iter([("permissions".to_owned(), permissions(&checked.permissions).into())]);
@@ -108,9 +110,13 @@ fn write_report(
     }
     report["permissions"] = permissions(states).into();
     report["found"] = serde_json::json!(codes);
-    ops::write_text(path, &format!("{report:#}\n"))?;
-    output::talk(&format!("Report: {}. It holds no names, ids or secrets.", path.display()));
-    Ok(())
+    ops::write_text(path, &format!("{report:#}\n"))
+}
+
+fn tell_report(cli: &Cli, path: &Path) {
+    if !cli.global.json {
+        output::talk(&format!("Report: {}. It holds no names, ids or secrets.", path.display()));
+    }
 }
 
 fn permissions(states: &[EntityState]) -> Vec<serde_json::Value> {

@@ -78,7 +78,7 @@ fn kind_of_text(text: &str) -> &'static str {
     let is_day = |text: &str| text.parse::<jiff::civil::Date>().is_ok();
     if text.is_empty() {
         "empty text"
-    } else if text.bytes().all(|sign| sign.is_ascii_digit()) {
+    } else if text.parse::<i64>().is_ok() {
         "text of digits"
     } else if text.len() == 10 && is_day(text) {
         "day"

@@ -7,8 +7,8 @@ const KNOWN: &str = "
 a account action active adequate administrator all allowed already an and api are as associated at attempt autotask be been
 before between by call called calls can cannot change closed company connection contact contain contains contract
 contracts contractservice contractserviceadjustment contractserviceunits conversion converting could create created
-credentials currently data database date date-time defined delete denied details determined disabled does due duplicate
-each either empty end enough entity error errors exceed exceeded exist exists expected expired failed field fields
+credentials currently data database date date-time defined delete denied details determined directory disabled does due duplicate
+each either empty end enough entity error errors exceed exceeded exist exists expected expired failed field fields file
 filter find for forbidden found from future get greater has have http hour id ids in inactive information insert int
 integrationcode integration internal into invalid is it item less level license limit list location locked log logged
 login long match matching maximum maxcountofrecordstoreturn message method minimum missing module must name negative no
