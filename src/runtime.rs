@@ -325,12 +325,20 @@ const fn entities_of(check: Check) -> &'static [Entity] {
 
 /// Rows that stand for two entities are told when both are known; the first refusal is what they say.
 struct Rows {
-    open: HashMap<Check, (usize, Option<Diagnostic>)>,
+    open: HashMap<Check, OpenRow>,
+}
+
+/// A row that is not known yet: entities that are open, the least that the others grant, what was refused.
+struct OpenRow {
+    left: usize,
+    access: ops::Access,
+    refusal: Option<Diagnostic>,
 }
 
 impl Rows {
     fn of(checks: &[Check]) -> Self {
-        Self { open: checks.iter().map(|&check| (check, (entities_of(check).len(), None))).collect() }
+        let open = |check| OpenRow { left: entities_of(check).len(), access: ops::Access::All, refusal: None };
+        Self { open: checks.iter().map(|&check| (check, open(check))).collect() }
     }
 
     fn take(
@@ -339,18 +347,21 @@ impl Rows {
         result: Result<ops::Access, Diagnostic>,
     ) -> Option<(Check, Result<String, Diagnostic>)> {
         let check = Check::ALL.into_iter().find(|check| entities_of(*check).contains(&entity))?;
-        let (left, refusal) = self.open.get_mut(&check)?;
-        *left = left.saturating_sub(1);
-        if let Err(diagnostic) = result
-            && refusal.as_ref().is_none_or(|known| known.severity < Severity::Error)
-        {
-            *refusal = Some(diagnostic);
+        let row = self.open.get_mut(&check)?;
+        row.left = row.left.saturating_sub(1);
+        match result {
+            Ok(access) => row.access = row.access.min(access),
+            Err(diagnostic) if row.refusal.as_ref().is_none_or(|known| known.severity < Severity::Error) => {
+                row.refusal = Some(diagnostic);
+            }
+            Err(_) => {}
         }
-        if *left > 0 {
+        if row.left > 0 {
             return None;
         }
-        let (_, refusal) = self.open.remove(&check)?;
-        Some((check, refusal.map_or_else(|| Ok(check.right().to_owned()), Err)))
+        let OpenRow { access, refusal, .. } = self.open.remove(&check)?;
+        let granted = if access == ops::Access::All { check.right().to_owned() } else { check.right_to_some() };
+        Some((check, refusal.map_or(Ok(granted), Err)))
     }
 }
 

@@ -79,6 +79,12 @@ impl Check {
         }
     }
 
+    /// The same, where Autotask grants it for some records only.
+    #[must_use]
+    pub fn right_to_some(self) -> String {
+        format!("{}: some records only", self.right())
+    }
+
     /// What it is needed for; `None` for the first two.
     #[must_use]
     pub const fn purpose(self) -> Option<&'static str> {

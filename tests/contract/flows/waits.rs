@@ -74,6 +74,31 @@ fn a_missing_right_is_named_in_its_row_and_tickets_go_on() {
 }
 
 #[test]
+fn a_right_to_some_records_is_said_in_its_row_and_holds_nobody() {
+    let site = Site::of(Options { faults: vec!["restricted=Services".to_owned()], ..Options::default() });
+    let mut wizard = with_values(&site);
+    wizard.enters().until("the end of the test", |model| !model.is_waiting());
+    assert!(wizard.model.shared.connected && wizard.model.shared.billing_granted);
+    let words = |check: Check| wizard.model.connect.row_words(check as usize, None);
+    assert_eq!(words(Check::Services), "read: some records only");
+    assert_eq!(words(Check::Contracts), "read");
+}
+
+#[test]
+fn red_rows_alone_are_tested_again() {
+    let site = Site::of(Options { faults: vec!["forbidden=Contracts".to_owned()], ..Options::default() });
+    let mut wizard = with_values(&site);
+    wizard.enters().until("the end of the test", |model| !model.is_waiting());
+    site.set_faults(&[]);
+    let before = site.requests().len();
+    wizard.tells(Message::Again).until("the end of the test", |model| !model.is_waiting());
+    assert!(wizard.model.shared.billing_granted);
+    let again = site.requests().split_off(before);
+    assert!(again.iter().all(|request| request.contains("/Contracts/")), "{again:?}");
+    assert_eq!(again.len(), 2, "{again:?}");
+}
+
+#[test]
 fn companies_can_be_used_while_more_of_them_come() {
     let site = Site::of(Options { companies: 2_400, tenants: 8, latency_ms: 20, ..Options::default() });
     let mut wizard = site.wizard("home", Vec::new());

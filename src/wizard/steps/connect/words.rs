@@ -69,6 +69,7 @@ impl Connect {
             (Row::Ok(_), Check::SignIn) => {
                 self.threshold.as_ref().map_or_else(|| "accepted".to_owned(), Self::threshold_words)
             }
+            (Row::Ok(found), _) if *found == check.right_to_some() => found.clone(),
             (Row::Ok(_) | Row::Waiting(_) | Row::Next | Row::Idle, _) => check.right().to_owned(),
             (Row::Failed(_), _) => match check.purpose() {
                 Some(purpose) => format!("{}: needed {purpose}", check.right()),
@@ -135,13 +136,21 @@ impl Connect {
                     "A new API user can take a minute or two until Autotask knows it. You may go on typing, go back, or leave only this wait with Esc: the values stay.",
                 ],
             ),
-            Row::Ok(_) => Detail::new(
-                format!("{}   ok   {}", check.label(), self.row_words(place, shared.draft.zone.as_ref())),
-                [match check.purpose() {
+            Row::Ok(found) => {
+                let title = format!("{}   ok   {}", check.label(), self.row_words(place, shared.draft.zone.as_ref()));
+                let mut paragraphs = vec![match check.purpose() {
                     Some(purpose) => format!("Needed {purpose}. Nothing was written to find that out."),
                     None => String::new(),
-                }],
-            ),
+                }];
+                if *found == check.right_to_some() {
+                    paragraphs.push(
+                        "What Autotask hides from this API user is missing in the lists that follow, and can be neither \
+                         chosen nor changed. Its Security Level says what that is."
+                            .to_owned(),
+                    );
+                }
+                Detail { title, paragraphs }
+            }
             Row::Next | Row::Idle => Detail::new(
                 format!("{}   not tested yet", check.label()),
                 [match check.purpose() {
@@ -161,7 +170,11 @@ impl Connect {
         );
         for (place, check) in Check::ALL.iter().enumerate() {
             let row = &self.rows[place];
-            text.push_str(&format!("{:<18} {:<8} {}\n", check.label(), row.word(), check.right()));
+            let right = match row {
+                Row::Ok(found) if *found == check.right_to_some() => found,
+                _ => check.right(),
+            };
+            text.push_str(&format!("{:<18} {:<8} {right}\n", check.label(), row.word()));
             if let Some(diagnostic) = row.failed() {
                 for line in [&diagnostic.summary, &diagnostic.detail, &diagnostic.hint] {
                     if !line.is_empty() {
