@@ -141,3 +141,37 @@ fn a_right_that_nothing_needs_is_a_warning_and_one_that_billing_needs_ends_with_
     let said = lab.run(&["check", "--json", "--config", "tickets.json"]).json();
     assert_eq!(said["permissions"][0]["state"], "restricted");
 }
+
+#[test]
+fn a_refused_sign_in_is_one_request_and_an_unknown_user_none() {
+    let lab = Lab::of(&world());
+    lab.saved("config.json", &answers().to_string());
+    for more in [&[][..], &["--permissions"], &["--strict"]] {
+        lab.sandbox.put(&world());
+        lab.sandbox.faults(&["unauthorized"]);
+        let ran = lab.run(&[&["check", "--json", "--config", "config.json"], more].concat());
+        assert_eq!((ran.status, &ran.json()["error"]["code"]), (3, &json!("sign-in-refused")), "{more:?}");
+        assert_eq!(lab.sandbox.signed_in().len(), 1, "{more:?}: {:?}", lab.sandbox.requests());
+
+        lab.sandbox.put(&world());
+        let mut command = lab.command(&[&["check", "--json", "--config", "config.json"], more].concat());
+        command.env("AUTOTASK_USERNAME", "nobody@example.com");
+        let ran = super::lab::run(command, b"");
+        assert_eq!((ran.status, &ran.json()["error"]["code"]), (3, &json!("user-unknown")), "{more:?}");
+        assert_eq!(lab.sandbox.signed_in().len(), 0, "{more:?}: {:?}", lab.sandbox.requests());
+    }
+}
+
+#[test]
+fn with_a_saved_zone_a_refused_sign_in_is_one_request_too() {
+    let lab = Lab::of(&world());
+    lab.saved("config.json", &answers().to_string());
+    lab.sandbox.put(&world());
+    lab.sandbox.faults(&["unauthorized"]);
+    // Nothing may be asked outside this machine: the second look-up of the zone fails, and the refusal stands.
+    let mut command = lab.command(&["check", "--json", "--config", "config.json"]);
+    command.env_remove("AUTOTASK_URL").env("HTTPS_PROXY", "http://127.0.0.1:9");
+    let ran = super::lab::run(command, b"");
+    assert_eq!((ran.status, &ran.json()["error"]["code"]), (3, &json!("sign-in-refused")), "{ran:?}");
+    assert_eq!(lab.sandbox.signed_in().len(), 1, "{:?}", lab.sandbox.requests());
+}

@@ -186,3 +186,14 @@ fn each_variant_is_told_from_the_usual() {
         );
     }
 }
+
+#[test]
+fn a_saved_zone_is_asked_itself() {
+    let lab = lab();
+    let mut command = lab.command(&CHECK);
+    command.env_remove("AUTOTASK_URL");
+    super::lab::run(command, b"").done();
+    let report = report(&lab);
+    assert!(report["requests"].as_u64().unwrap() >= 30, "{report}");
+    assert_eq!(report["calls"][0]["status"], 200);
+}
