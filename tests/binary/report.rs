@@ -145,6 +145,19 @@ fn a_refused_sign_in_is_sent_once_and_reported() {
 }
 
 #[test]
+fn a_module_that_is_not_granted_is_asked_about_once() {
+    let lab = lab();
+    lab.sandbox.faults(&["unauthorized@/Contracts"]);
+    assert_eq!(lab.run(&CHECK).status, 4);
+    let report = report(&lab);
+    let calls = report["calls"].as_array().unwrap().iter();
+    let refused: Vec<&Value> = calls.filter(|call| call["status"] == 401).map(|call| &call["call"]).collect();
+    assert_eq!(refused, ["GET Contracts/entityInformation"]);
+    assert_eq!(report["found"], json!({"permission-missing": 1}));
+    assert_eq!(point(&report, "the answer to a refused sign-in")["settled"], false);
+}
+
+#[test]
 fn each_variant_is_told_from_the_usual() {
     let lab = lab();
     for (fault, name, seen) in [
