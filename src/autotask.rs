@@ -13,17 +13,21 @@ mod observed;
 mod permissions;
 mod query;
 mod read;
+mod refusal;
 mod sign_in;
 #[cfg(test)]
 mod tests;
+mod write;
 mod zone;
 
 pub use client::{Client, Options};
-pub use endpoints::companies_of_page;
+pub use endpoints::{NewNote, NewTicket, NoteLists, Ticket, TicketNote, companies_of_page};
 pub use entity::{Entity, Purpose, Right};
 pub use error::{Endpoint, Error};
 pub use metadata::FieldInfo;
 pub use observed::{Observed, Read, Seen, observe_zone};
 pub use permissions::{Access, Rights};
 pub use query::Progress;
+pub use refusal::Refusal;
+pub use write::Outcome;
 pub use zone::{discover_zone, rediscover};

@@ -46,6 +46,8 @@ impl Client {
                 .user_agent(concat!("petra-autotask/", env!("CARGO_PKG_VERSION")))
                 // The credentials are in headers that no client strips on a redirect to another host.
                 .redirect(reqwest::redirect::Policy::none())
+                // A write is sent once. Which reads are sent again is said by `Patience`.
+                .retry(reqwest::retry::never())
                 // A technician thinks between two steps; the first request of a step should not wait for a handshake.
                 .pool_idle_timeout(Duration::from_mins(5))
         };

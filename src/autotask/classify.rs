@@ -6,6 +6,7 @@ use reqwest::{StatusCode, Url};
 
 use super::entity::Right;
 use super::error::{Endpoint, Error};
+use super::refusal::Refusal;
 use crate::http::Reply;
 
 /// The body of an answer that was good, or what its status and words say.
@@ -14,27 +15,26 @@ pub(super) fn classify(endpoint: Endpoint, right: Right, was_signed_in: bool, re
         return Ok(reply.body);
     }
     let words = reply.words();
-    let said = words.to_lowercase();
     let status = reply.status;
     // The words come first: some of them arrive with more than one status.
-    if is_thread_text(&said) || status == StatusCode::TOO_MANY_REQUESTS {
+    if let Some(error) = said(endpoint, right, &words) {
+        return Err(error.with_pause(reply.retry_after));
+    }
+    if status == StatusCode::TOO_MANY_REQUESTS {
         return Err(Error::Throttled { endpoint, retry_after: reply.retry_after, tries: 1, words });
     }
-    if endpoint == Endpoint::Zone {
-        if said.contains("zone information could not be determined") {
-            return Err(Error::UserUnknown { words });
+    if endpoint != Endpoint::Zone {
+        if status == StatusCode::UNAUTHORIZED {
+            let modules = endpoint.entity().is_some_and(super::Entity::is_of_contracts_or_services);
+            return Err(if was_signed_in && modules {
+                Error::PermissionMissing { endpoint, right, modules: true, words }
+            } else {
+                Error::SignInRefused { words }
+            });
         }
-    } else if said.contains("integrationcode is invalid") {
-        return Err(Error::TrackingIdRefused { words });
-    } else if status == StatusCode::UNAUTHORIZED {
-        let modules = endpoint.entity().is_some_and(super::Entity::is_of_contracts_or_services);
-        return Err(if was_signed_in && modules {
-            Error::PermissionMissing { endpoint, right, modules: true, words }
-        } else {
-            Error::SignInRefused { words }
-        });
-    } else if status == StatusCode::FORBIDDEN || is_permission_text(&said) {
-        return Err(Error::PermissionMissing { endpoint, right, modules: false, words });
+        if status == StatusCode::FORBIDDEN {
+            return Err(Error::PermissionMissing { endpoint, right, modules: false, words });
+        }
     }
     let what = match reply.location.as_deref() {
         Some(target) if status.is_redirection() => {
@@ -42,17 +42,28 @@ pub(super) fn classify(endpoint: Endpoint, right: Right, was_signed_in: bool, re
         }
         _ => format!("status {status}"),
     };
-    let passing =
-        matches!(status, StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT);
-    Err(Error::BadAnswer { endpoint, what, passing, words })
+    Err(Error::BadAnswer { endpoint, what, status: Some(status), words })
 }
 
-fn is_thread_text(said: &str) -> bool {
-    said.contains("thread threshold") || said.contains("itgenatr005")
-}
-
-fn is_permission_text(said: &str) -> bool {
-    said.contains("adequate permissions") || said.contains("required permissions")
+/// What Autotask's own words mean, whatever status they came with.
+pub(super) fn said(endpoint: Endpoint, right: Right, words: &str) -> Option<Error> {
+    let said = words.to_lowercase();
+    let words = words.to_owned();
+    if said.contains("thread threshold") || said.contains("itgenatr005") {
+        return Some(Error::Throttled { endpoint, retry_after: None, tries: 1, words });
+    }
+    if endpoint == Endpoint::Zone {
+        return said.contains("zone information could not be determined").then_some(Error::UserUnknown { words });
+    }
+    if said.contains("integrationcode is invalid") {
+        return Some(Error::TrackingIdRefused { words });
+    }
+    if said.contains("adequate permissions") || said.contains("required permissions") {
+        return Some(Error::PermissionMissing { endpoint, right, modules: false, words });
+    }
+    // A read writes nothing that could be refused; what is wrong with it is a fault of ours.
+    let refusal = (right != Right::Read).then(|| Refusal::of(&words)).flatten()?;
+    Some(Error::Refused { endpoint, refusal, words })
 }
 
 fn host_of(target: &str) -> String {

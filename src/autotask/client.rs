@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, RequestBuilder, Url};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::classify::classify;
 use super::entity::Right;
 use super::error::{Endpoint, Error};
 use super::gate::Gates;
+use super::query::{Row, unusable};
 use super::sign_in::SignIn;
 use super::zone::trusted;
 use crate::domain::account::{CredentialField, Credentials, Threshold, Zone};
@@ -121,8 +123,18 @@ impl Client {
     /// Reads `path`, which is relative to the version.
     pub(super) async fn get<T: DeserializeOwned>(&self, endpoint: Endpoint, path: &str) -> Result<T, Error> {
         let url = self.url(path);
-        let body = self.read(endpoint, || self.http.request(Method::GET, url.clone())).await?;
+        let body = self.read(endpoint, || self.request(Method::GET, url.clone())).await?;
         parse(endpoint, &body)
+    }
+
+    /// Reads one record by its id; `None` where there is none, or none that this user may see.
+    pub(super) async fn get_by_id<R: Row>(&self, id: i64) -> Result<Option<R::Thing>, Error> {
+        let endpoint = Endpoint::Of(R::ENTITY);
+        let answer: Item<R> = match self.get(endpoint, &format!("{}/{id}", R::ENTITY.name())).await {
+            Err(error) if error.is_missing() => return Ok(None),
+            answer => answer?,
+        };
+        answer.item.map(|row| row.take().map_err(|field| unusable(endpoint, field))).transpose()
     }
 
     /// Sends a query, which is a read though its method is POST.
@@ -133,7 +145,7 @@ impl Client {
         body: &str,
     ) -> Result<T, Error> {
         let request = || {
-            let request = self.http.request(Method::POST, url.clone());
+            let request = self.request(Method::POST, url.clone());
             request.header(CONTENT_TYPE, "application/json").body(body.to_owned())
         };
         parse(endpoint, &self.read(endpoint, request).await?)
@@ -144,13 +156,38 @@ impl Client {
         self.shared.zone.join(&format!("V1.0/{path}"))
     }
 
+    /// A request with the three values.
+    pub(super) fn request(&self, method: Method, url: Url) -> RequestBuilder {
+        self.http.request(method, url).headers(self.shared.headers.clone())
+    }
+
+    /// Sends a write, once. `counted_at` is where Autotask counts it, `endpoint` what it writes.
+    pub(super) async fn send_once(
+        &self,
+        counted_at: Endpoint,
+        endpoint: Endpoint,
+        right: Right,
+        request: RequestBuilder,
+    ) -> Result<Vec<u8>, Error> {
+        let gate = self.shared.gates.of(counted_at);
+        let mut place = gate.enter().await;
+        let outcome = self.once(endpoint, right, request).await;
+        if let Err(error) = &outcome {
+            tracing::debug!(endpoint = endpoint.name(), %error, "not written, or not known");
+            if matches!(error, Error::Throttled { .. }) {
+                place.narrow().await;
+            }
+        }
+        outcome
+    }
+
     async fn read(&self, endpoint: Endpoint, request: impl Fn() -> RequestBuilder) -> Result<Vec<u8>, Error> {
         let gate = self.shared.gates.of(endpoint);
         // The place is kept while it waits: whoever went instead would meet the same.
         let mut place = gate.enter().await;
         let mut tries = self.patience.tries();
         loop {
-            let error = match self.once(endpoint, request()).await {
+            let error = match self.once(endpoint, Right::Read, request()).await {
                 Ok(body) => return Ok(body),
                 Err(error) => error.after(tries.count()),
             };
@@ -162,16 +199,23 @@ impl Client {
         }
     }
 
-    async fn once(&self, endpoint: Endpoint, request: RequestBuilder) -> Result<Vec<u8>, Error> {
-        let request = request.headers(self.shared.headers.clone());
+    async fn once(&self, endpoint: Endpoint, right: Right, request: RequestBuilder) -> Result<Vec<u8>, Error> {
         self.shared
             .sign_in
             .guard(|was_signed_in| async move {
                 let reply = exchange(request, self.patience.timeout).await?;
-                classify(endpoint, Right::Read, was_signed_in, reply)
+                classify(endpoint, right, was_signed_in, reply)
             })
             .await
     }
+}
+
+/// One record; a missing one is null. An answer without an item says nothing of whether there is one.
+#[derive(Deserialize)]
+#[serde(bound = "R: Deserialize<'de>")]
+struct Item<R> {
+    #[serde(deserialize_with = "Option::deserialize")]
+    item: Option<R>,
 }
 
 /// Reads an answer's body.
@@ -183,7 +227,7 @@ pub(super) fn parse<T: DeserializeOwned>(endpoint: Endpoint, body: &[u8]) -> Res
         } else {
             format!("it is not the JSON that was asked for ({error})")
         },
-        passing: false,
+        status: None,
         words: http::words(body),
     })
 }

@@ -2,10 +2,15 @@
 //!
 //! How a query is sent and its pages are followed is the business of `query`.
 
+mod adjustments;
 mod companies;
 mod contract_services;
 mod contracts;
 mod services;
+mod ticket_notes;
 mod tickets;
+mod units;
 
 pub use companies::companies_of_page;
+pub use ticket_notes::{NewNote, NoteLists, TicketNote};
+pub use tickets::{NewTicket, Ticket};

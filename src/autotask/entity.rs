@@ -21,6 +21,14 @@ pub enum Entity {
     ContractServiceAdjustments,
     /// The catalogue of services.
     Services,
+    /// Service bundles on contracts.
+    ContractServiceBundles,
+    /// How many units a bundle on a contract has, by period.
+    ContractServiceBundleUnits,
+    /// Changes of a bundle's units; can only be created.
+    ContractServiceBundleAdjustments,
+    /// The catalogue of service bundles.
+    ServiceBundles,
 }
 
 /// What an entity is needed for.
@@ -68,7 +76,7 @@ impl Right {
 }
 
 impl Entity {
-    /// All, in the order of the connection test.
+    /// Those of the connection test, in its order. Bundles hang on the same settings as services.
     pub const ALL: [Self; 8] = [
         Self::Companies,
         Self::Tickets,
@@ -91,6 +99,10 @@ impl Entity {
             Self::ContractServiceUnits => "ContractServiceUnits",
             Self::ContractServiceAdjustments => "ContractServiceAdjustments",
             Self::Services => "Services",
+            Self::ContractServiceBundles => "ContractServiceBundles",
+            Self::ContractServiceBundleUnits => "ContractServiceBundleUnits",
+            Self::ContractServiceBundleAdjustments => "ContractServiceBundleAdjustments",
+            Self::ServiceBundles => "ServiceBundles",
         }
     }
 
@@ -103,7 +115,11 @@ impl Entity {
             | Self::ContractServices
             | Self::ContractServiceUnits
             | Self::ContractServiceAdjustments
-            | Self::Services => Purpose::Billing,
+            | Self::Services
+            | Self::ContractServiceBundles
+            | Self::ContractServiceBundleUnits
+            | Self::ContractServiceBundleAdjustments
+            | Self::ServiceBundles => Purpose::Billing,
         }
     }
 
@@ -113,18 +129,21 @@ impl Entity {
             Self::Tickets => &[Right::Read, Right::Create, Right::Change],
             // Read too: a note whose answer was lost is looked for, not written twice.
             Self::TicketNotes => &[Right::Read, Right::Create],
-            Self::ContractServiceAdjustments => &[Right::Create],
+            Self::ContractServiceAdjustments | Self::ContractServiceBundleAdjustments => &[Right::Create],
             Self::Companies
             | Self::Contracts
             | Self::ContractServices
             | Self::ContractServiceUnits
-            | Self::Services => &[Right::Read],
+            | Self::Services
+            | Self::ContractServiceBundles
+            | Self::ContractServiceBundleUnits
+            | Self::ServiceBundles => &[Right::Read],
         }
     }
 
     /// Whether Autotask lets anybody read it.
     pub const fn can_be_queried(self) -> bool {
-        !matches!(self, Self::ContractServiceAdjustments)
+        !matches!(self, Self::ContractServiceAdjustments | Self::ContractServiceBundleAdjustments)
     }
 
     /// Whether it belongs to the two modules that Autotask refuses with a 401 where the security level lacks them.
@@ -138,13 +157,15 @@ impl Entity {
             Self::Companies => "section CRM → Organization & Contact Access: All, for each organization type in use",
             Self::Tickets => "section Service Desk → Tickets: View All, Add, Edit",
             Self::TicketNotes => "section Service Desk → Ticket Notes: View All, Add, Edit",
-            Self::Contracts | Self::ContractServices | Self::ContractServiceUnits => {
-                "section Contracts → Object Permissions: View All"
-            }
-            Self::ContractServiceAdjustments => {
+            Self::Contracts
+            | Self::ContractServices
+            | Self::ContractServiceUnits
+            | Self::ContractServiceBundles
+            | Self::ContractServiceBundleUnits => "section Contracts → Object Permissions: View All",
+            Self::ContractServiceAdjustments | Self::ContractServiceBundleAdjustments => {
                 "section Contracts → other permissions: may modify Service/Bundle on contract"
             }
-            Self::Services => "section Admin → Products, Services & Inventory: view",
+            Self::Services | Self::ServiceBundles => "section Admin → Products, Services & Inventory: view",
         }
     }
 }

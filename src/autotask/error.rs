@@ -4,7 +4,10 @@
 
 use std::time::Duration;
 
+use reqwest::StatusCode;
+
 use super::entity::{Entity, Purpose, Right};
+use super::refusal::Refusal;
 use crate::domain::diagnostic::{Code, Diagnostic, Subject};
 use crate::http::{Failure, Passing};
 
@@ -96,8 +99,18 @@ pub enum Error {
         endpoint: Endpoint,
         /// What is wrong with the answer.
         what: String,
-        /// Whether it is the kind that passes: 502, 503, 504.
-        passing: bool,
+        /// Its status, where that is what is wrong with it.
+        status: Option<StatusCode>,
+        /// What Autotask said.
+        words: String,
+    },
+    /// What was to be written was refused, and nothing was written.
+    #[error("{} was refused: {words}", endpoint.name())]
+    Refused {
+        /// What was to be written.
+        endpoint: Endpoint,
+        /// Why.
+        refusal: Refusal,
         /// What Autotask said.
         words: String,
     },
@@ -115,7 +128,12 @@ pub enum Error {
 impl Error {
     /// An answer of `endpoint` that lacks what is needed.
     pub(super) fn bad_answer(endpoint: Endpoint, what: impl Into<String>) -> Self {
-        Self::BadAnswer { endpoint, what: what.into(), passing: false, words: String::new() }
+        Self::unusable(endpoint, what, String::new())
+    }
+
+    /// The same, with what Autotask said.
+    pub(super) fn unusable(endpoint: Endpoint, what: impl Into<String>, words: String) -> Self {
+        Self::BadAnswer { endpoint, what: what.into(), status: None, words }
     }
 
     /// Whether Autotask refused the three values; then they are not sent again.
@@ -126,6 +144,19 @@ impl Error {
     /// Whether nobody answered at all: an account may have moved away from that host.
     pub fn is_unreachable(&self) -> bool {
         matches!(self, Self::NoAnswer(_))
+    }
+
+    /// The same, with how long Autotask asked to wait.
+    pub(super) fn with_pause(mut self, asked: Option<Duration>) -> Self {
+        if let Self::Throttled { retry_after, .. } = &mut self {
+            *retry_after = asked;
+        }
+        self
+    }
+
+    /// Whether there is no such thing: a 404. Autotask itself says it with a 200 and a null.
+    pub(super) fn is_missing(&self) -> bool {
+        matches!(self, Self::BadAnswer { status: Some(StatusCode::NOT_FOUND), .. })
     }
 
     /// The same, after so many tries.
@@ -141,7 +172,10 @@ impl Passing for Error {
     fn is_passing(&self) -> bool {
         match self {
             Self::Throttled { .. } => true,
-            Self::BadAnswer { passing, .. } => *passing,
+            Self::BadAnswer { status, .. } => matches!(
+                *status,
+                Some(StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT)
+            ),
             Self::NoAnswer(failure) => failure.is_cut(),
             _ => false,
         }
@@ -207,6 +241,7 @@ impl From<Error> for Diagnostic {
             )
             .about(subject(endpoint))
             .with_detail(words),
+            Error::Refused { endpoint, refusal, words } => refused(endpoint, &refusal).with_detail(words),
             Error::ZoneUntrusted { host } => Self::error(
                 Code::ZoneUntrusted,
                 format!("The zone lookup named {host}, which is no Autotask host. Nothing was sent there."),
@@ -219,6 +254,73 @@ impl From<Error> for Diagnostic {
 
 fn subject(endpoint: Endpoint) -> Subject {
     Subject::entity(endpoint.name())
+}
+
+fn refused(endpoint: Endpoint, refusal: &Refusal) -> Diagnostic {
+    let name = endpoint.name();
+    let (code, summary, hint) = match refusal {
+        Refusal::EffectiveOutsideContract => (
+            Code::EffectiveOutsideContract,
+            "The effective date lies outside the contract.".to_owned(),
+            "Choose a date within the contract, or extend the contract in Autotask.".to_owned(),
+        ),
+        Refusal::DateTaken => (
+            Code::DateTaken,
+            "The line has a change with this effective date already; Autotask takes one for each date.".to_owned(),
+            "Choose another effective date.".to_owned(),
+        ),
+        Refusal::PeriodPosted => (
+            Code::PeriodPosted,
+            "The effective date falls into a billing period that is approved and posted.".to_owned(),
+            "Choose a date after the last posted period.".to_owned(),
+        ),
+        Refusal::FieldRequired { field } => (
+            Code::FieldRequired,
+            format!("Autotask wants the field {field} in {name}."),
+            "Set it, or have Autotask not require it for this ticket category.".to_owned(),
+        ),
+        Refusal::PicklistMissing { field } => (
+            Code::PicklistMissing,
+            format!("The picklist of {field} has no such value in Autotask."),
+            "Choose another value.".to_owned(),
+        ),
+        Refusal::PicklistInactive { field } => (
+            Code::PicklistInactive,
+            format!("The value of {field} is no longer active in Autotask."),
+            "Choose an active value.".to_owned(),
+        ),
+        // The company is the one reference that every ticket has, and it was there when it was mapped.
+        Refusal::ReferenceMissing { field } if field.eq_ignore_ascii_case("companyID") => (
+            Code::CompanyInactive,
+            "The company is not active in Autotask, or no longer there.".to_owned(),
+            "Activate the company in Autotask, or map the tenant to another.".to_owned(),
+        ),
+        Refusal::ReferenceMissing { field } => (
+            Code::RefusedByAutotask,
+            format!("What the field {field} refers to is not there or not active in Autotask."),
+            "See that it is active in Autotask.".to_owned(),
+        ),
+        Refusal::BelowZero => (
+            Code::RefusedByAutotask,
+            "The line would have fewer than no units.".to_owned(),
+            "Its units have changed meanwhile; make a new plan.".to_owned(),
+        ),
+        Refusal::TooLong { field } => (
+            Code::RefusedByAutotask,
+            format!("The text of {field} is longer than Autotask takes."),
+            "Shorten it.".to_owned(),
+        ),
+        Refusal::Other => (
+            Code::RefusedByAutotask,
+            format!("Autotask refused to write {name}."),
+            "What it said is in the detail; nothing was written.".to_owned(),
+        ),
+    };
+    let subject = match refusal.field() {
+        Some(field) => Subject::field(field),
+        None => subject(endpoint),
+    };
+    Diagnostic::error(code, summary, hint).about(subject)
 }
 
 fn permission_missing(endpoint: Endpoint, right: Right, modules: bool) -> Diagnostic {

@@ -49,6 +49,7 @@ enum Value {
     Number(i64),
     Numbers(Vec<i64>),
     Text(String),
+    Texts(Vec<String>),
 }
 
 impl Filter {
@@ -63,6 +64,18 @@ impl Filter {
 
     pub(super) fn below(field: &'static str, value: i64) -> Self {
         Self { op: "lt", field, value: Value::Number(value) }
+    }
+
+    pub(super) fn is(field: &'static str, value: i64) -> Self {
+        Self { op: "eq", field, value: Value::Number(value) }
+    }
+
+    pub(super) fn is_text(field: &'static str, text: &str) -> Self {
+        Self { op: "eq", field, value: Value::Text(text.to_owned()) }
+    }
+
+    pub(super) fn one_of_texts(field: &'static str, texts: &[String]) -> Self {
+        Self { op: "in", field, value: Value::Texts(texts.to_vec()) }
     }
 
     pub(super) fn one_of(field: &'static str, values: &[i64]) -> Self {

@@ -3,6 +3,7 @@
 //! What the sandbox can answer is tested against it in `tests/contract`.
 
 mod companies;
+mod writes;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -67,7 +67,9 @@ impl Failure {
         if error.is_timeout() {
             return Self::Timeout { host, timeout };
         }
-        if let Some(error) = tls_error(error) {
+        if error.is_connect()
+            && let Some(error) = tls_error(error)
+        {
             let certificate = matches!(error, rustls::Error::InvalidCertificate(_));
             return Self::Tls { host, cause: shorten(&error.to_string()), certificate };
         }
@@ -84,6 +86,11 @@ impl Failure {
     /// Whether a read may be sent again at once: the connection was there, and broke.
     pub(crate) fn is_cut(&self) -> bool {
         matches!(self, Self::Cut { .. } | Self::CutOff { .. })
+    }
+
+    /// Whether nothing of the request was sent: no connection came about.
+    pub(crate) fn is_before_sending(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::Tls { .. })
     }
 
     /// What every surface shows; `name` is who was asked: “Autotask”, “Petra”.

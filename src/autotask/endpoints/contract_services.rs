@@ -1,13 +1,13 @@
-//! `ContractServices` and `ContractServiceUnits`: the lines of contracts, and how many units each has when.
-
-use std::collections::HashMap;
+//! `ContractServices`: the lines of contracts.
+//!
+//! How many units each has when is in `units`.
 
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::autotask::query::{self, Filter, Progress, Row};
+use crate::autotask::query::{self, Progress, Row};
 use crate::autotask::{Client, Entity, Error, read};
-use crate::domain::catalog::{Line, UnitRow};
+use crate::domain::catalog::Line;
 
 #[derive(Deserialize)]
 struct LineRow {
@@ -34,50 +34,6 @@ impl Row for LineRow {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct UnitsRow {
-    #[serde(default, deserialize_with = "read::number")]
-    id: Option<i64>,
-    #[serde(default, rename = "contractServiceID", deserialize_with = "read::number")]
-    line: Option<i64>,
-    #[serde(default, deserialize_with = "read::day")]
-    start_date: Option<Date>,
-    #[serde(default, deserialize_with = "read::day")]
-    end_date: Option<Date>,
-    #[serde(default, deserialize_with = "read::number")]
-    units: Option<i64>,
-    #[serde(default, deserialize_with = "read::text")]
-    approve_and_post_date: Option<String>,
-}
-
-/// A unit row and the line that it belongs to.
-struct UnitsOfLine {
-    line: i64,
-    row: UnitRow,
-}
-
-impl Row for UnitsRow {
-    const ENTITY: Entity = Entity::ContractServiceUnits;
-    // No price and no cost: they are amounts of the row, and nothing here needs them.
-    const FIELDS: &'static [&'static str] =
-        &["id", "contractServiceID", "startDate", "endDate", "units", "approveAndPostDate"];
-    type Thing = UnitsOfLine;
-
-    fn take(self) -> Result<UnitsOfLine, &'static str> {
-        Ok(UnitsOfLine {
-            line: self.line.ok_or("contractServiceID")?,
-            row: UnitRow {
-                id: self.id.ok_or("id")?,
-                start: self.start_date.ok_or("startDate")?,
-                end: self.end_date.ok_or("endDate")?,
-                units: self.units.ok_or("units")?,
-                posted: self.approve_and_post_date.is_some_and(|date| !date.is_empty()),
-            },
-        })
-    }
-}
-
 impl Client {
     /// Every service line of these contracts, with the unit rows that end on `from` or later (all of them without it).
     /// `on_progress` counts contracts while lines come.
@@ -97,19 +53,5 @@ impl Client {
             line.units = units.remove(&line.id).unwrap_or_default();
         }
         Ok(lines)
-    }
-
-    /// The unit rows of these lines that end on `from` or later (all of them without it), by line.
-    ///
-    /// # Errors
-    /// As for every read.
-    pub async fn units_of(&self, lines: &[i64], from: Option<Date>) -> Result<HashMap<i64, Vec<UnitRow>>, Error> {
-        let filter = from.map(|day| Filter::not_before("endDate", day));
-        let rows = query::all_of::<UnitsRow>(self, "contractServiceID", lines, filter, &mut |_| {}).await?;
-        let mut units: HashMap<i64, Vec<UnitRow>> = HashMap::new();
-        for row in rows {
-            units.entry(row.line).or_default().push(row.row);
-        }
-        Ok(units)
     }
 }
