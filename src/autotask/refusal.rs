@@ -43,102 +43,61 @@ pub enum Refusal {
     Other,
 }
 
-/// Where a sentence names its field.
-#[derive(Clone, Copy)]
-enum Place {
-    /// It is the first word after this.
-    After(&'static str),
-    /// It is the last word before this.
-    Before(&'static str),
-}
-
-use Place::{After, Before};
-
-/// A sentence that holds all of `parts`, and what it means for the field that it names.
-struct Sentence {
-    parts: &'static [&'static str],
-    means: Meaning,
-}
-
+/// What a sentence means.
 enum Meaning {
     Plain(Refusal),
-    Of(Place, fn(String) -> Refusal),
+    /// The word before the sentence is the field.
+    Before(fn(String) -> Refusal),
+    /// The word after the sentence is the field.
+    After(fn(String) -> Refusal),
 }
 
-use Meaning::{Of, Plain};
+use Meaning::{After, Before, Plain};
 
-/// Lower case; the first that fits counts.
-const SENTENCES: &[Sentence] = &[
-    Sentence {
-        parts: &["effectivedate must be between the start date and end date of the contract"],
-        means: Plain(Refusal::EffectiveOutsideContract),
-    },
-    Sentence {
-        parts: &["attempt to insert duplicate data into contract_service", "period"],
-        means: Plain(Refusal::DateTaken),
-    },
-    Sentence { parts: &["already approved and posted"], means: Plain(Refusal::PeriodPosted) },
-    // Autotask's own sentence for fewer than no units is not known but for this word.
-    Sentence { parts: &["negative"], means: Plain(Refusal::BelowZero) },
-    Sentence {
-        parts: &["value does not exist for the required field "],
-        means: Of(After("required field "), |field| Refusal::FieldRequired { field }),
-    },
-    Sentence {
-        parts: &["picklist value", "does not exist for "],
-        means: Of(After("does not exist for "), |field| Refusal::PicklistMissing { field }),
-    },
-    Sentence {
-        parts: &["picklist value", "inactive for "],
-        means: Of(After("inactive for "), |field| Refusal::PicklistInactive { field }),
-    },
-    Sentence {
-        parts: &["picklist value", "not active for "],
-        means: Of(After("not active for "), |field| Refusal::PicklistInactive { field }),
-    },
-    Sentence {
-        parts: &["value does not reference an existing entity for "],
-        means: Of(After("an existing entity for "), |field| Refusal::ReferenceMissing { field }),
-    },
-    Sentence {
-        parts: &["reference value on field: ", "does not exist or is invalid"],
-        means: Of(After("on field: "), |field| Refusal::ReferenceMissing { field }),
-    },
-    Sentence {
-        parts: &[": value ", "does not exist or is invalid"],
-        means: Of(Before(": value "), |field| Refusal::ReferenceMissing { field }),
-    },
-    Sentence {
-        parts: &[" must be less than or equal to ", " characters"],
-        means: Of(Before(" must be less than"), |field| Refusal::TooLong { field }),
-    },
-    Sentence {
-        parts: &["you must assign both a assignedresourceid and assignedresourceroleid"],
-        means: Of(After("both a "), |field| Refusal::FieldRequired { field }),
-    },
-    Sentence { parts: &[" is required"], means: Of(Before(" is required"), |field| Refusal::FieldRequired { field }) },
-    Sentence { parts: &["combination is not currently defined"], means: Plain(Refusal::Other) },
-    Sentence { parts: &["cannot be associated with the ticket"], means: Plain(Refusal::Other) },
-    Sentence { parts: &["is not an active general allocation code"], means: Plain(Refusal::Other) },
-    Sentence { parts: &["cannot be edited if"], means: Plain(Refusal::Other) },
-    Sentence { parts: &["unable to find ", " in the ", " entity"], means: Plain(Refusal::Other) },
-    Sentence { parts: &["conversion failed when converting"], means: Plain(Refusal::Other) },
+/// A sentence is told by these parts, in lower case and in this order.
+const SENTENCES: &[(&[&str], Meaning)] = &[
+    (
+        &["effectivedate must be between the start date and end date of the contract"],
+        Plain(Refusal::EffectiveOutsideContract),
+    ),
+    (&["attempt to insert duplicate data into contract_service", "_period"], Plain(Refusal::DateTaken)),
+    (&["already approved and posted"], Plain(Refusal::PeriodPosted)),
+    // Of the sentence for fewer than no units only this word is known.
+    (&["negative"], Plain(Refusal::BelowZero)),
+    (&["value does not exist for the required field "], After(|field| Refusal::FieldRequired { field })),
+    (&[" is required"], Before(|field| Refusal::FieldRequired { field })),
+    (&["you must assign both a "], After(|field| Refusal::FieldRequired { field })),
+    (&["picklist value", "does not exist for "], After(|field| Refusal::PicklistMissing { field })),
+    // How an inactive value is refused is known of no document; these are the ways that read like the one above.
+    (&["picklist value", "is inactive for "], After(|field| Refusal::PicklistInactive { field })),
+    (&["picklist value", "is not active for "], After(|field| Refusal::PicklistInactive { field })),
+    (&["value does not reference an existing entity for "], After(|field| Refusal::ReferenceMissing { field })),
+    (&["reference value on field: "], After(|field| Refusal::ReferenceMissing { field })),
+    (&[": value ", "does not exist or is invalid"], Before(|field| Refusal::ReferenceMissing { field })),
+    (&[" must be less than or equal to ", " characters"], Before(|field| Refusal::TooLong { field })),
+    (&["combination is not currently defined"], Plain(Refusal::Other)),
+    (&["cannot be associated with the ticket"], Plain(Refusal::Other)),
+    (&["is not an active general allocation code"], Plain(Refusal::Other)),
+    (&["cannot be edited if"], Plain(Refusal::Other)),
+    (&["unable to find ", " in the ", " entity"], Plain(Refusal::Other)),
+    (&["conversion failed when converting"], Plain(Refusal::Other)),
 ];
 
 impl Refusal {
-    /// What Autotask's words say, where they hold a known sentence.
+    /// What Autotask's words say: of the sentences that are known, the one that comes first.
     pub(super) fn of(words: &str) -> Option<Self> {
         // ASCII folding keeps every byte in its place, so that a field is cut out as Autotask spells it.
         let said = words.to_ascii_lowercase();
-        SENTENCES.iter().find_map(|sentence| {
-            if !sentence.parts.iter().all(|part| said.contains(part)) {
-                return None;
-            }
-            match &sentence.means {
-                Plain(refusal) => Some(refusal.clone()),
-                Of(place, make) => Some(make(place.field(words, &said)?)),
-            }
-        })
+        let found = SENTENCES.iter().filter_map(|(parts, meaning)| {
+            let (start, end) = span(&said, parts)?;
+            let refusal = match meaning {
+                Plain(refusal) => refusal.clone(),
+                Before(of) => of(field(words[..start].rsplit(is_between_fields).next())?),
+                After(of) => of(field(words[end..].split(is_between_fields).find(|word| !word.is_empty()))?),
+            };
+            Some((start, refusal))
+        });
+        found.min_by_key(|(start, _)| *start).map(|(_, refusal)| refusal)
     }
 
     /// The field that was refused, where one is named.
@@ -157,19 +116,22 @@ impl Refusal {
     }
 }
 
-impl Place {
-    /// The field's name, which is one word of letters and digits.
-    fn field(self, words: &str, said: &str) -> Option<String> {
-        let is_outside = |sign: char| !sign.is_ascii_alphanumeric() && sign != '_';
-        let field = match self {
-            After(text) => {
-                let rest = words.get(said.find(text)? + text.len()..)?.trim_start_matches(is_outside);
-                rest.split(is_outside).next()?
-            }
-            Before(text) => words.get(..said.find(text)?)?.rsplit(is_outside).next()?,
-        };
-        (!field.is_empty()).then(|| field.to_owned())
+/// From where to where the parts stand in a text.
+fn span(said: &str, parts: &[&str]) -> Option<(usize, usize)> {
+    let start = said.find(parts.first()?)?;
+    let mut end = start;
+    for part in parts {
+        end += said[end..].find(part)? + part.len();
     }
+    Some((start, end))
+}
+
+fn is_between_fields(sign: char) -> bool {
+    !sign.is_ascii_alphanumeric() && sign != '_'
+}
+
+fn field(word: Option<&str>) -> Option<String> {
+    word.filter(|word| !word.is_empty()).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -238,6 +200,15 @@ mod tests {
             ),
             ("Unable to find unitChanges in the ContractServiceAdjustment Entity.", Some(Refusal::Other)),
             ("Conversion failed when converting varchar 'material' to data type int", Some(Refusal::Other)),
+            // Of several the first.
+            (
+                "Picklist value [99] does not exist for priority Value does not exist for the required field companyID",
+                Some(Refusal::PicklistMissing { field: "priority".to_owned() }),
+            ),
+            (
+                "Value does not exist for the required field companyID Picklist value [3] does not exist for queueID",
+                Some(required("companyID")),
+            ),
             ("QUEUEID IS REQUIRED", Some(required("QUEUEID"))),
             ("Größe · queueID is required", Some(required("queueID"))),
             // Words that say nothing of a record: nobody knows what became of it.
