@@ -11,7 +11,9 @@ mod words;
 
 use std::time::{Duration, Instant};
 
-use reqwest::header::{HeaderMap, LOCATION, RETRY_AFTER};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+use reqwest::header::{DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{Method, StatusCode, Url};
 
 pub use base::{Base, BaseRefused, is_loopback};
@@ -77,7 +79,7 @@ impl Client {
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub status: StatusCode,
-    /// Seconds form of `Retry-After`; the other form, a date, is ignored.
+    /// How long `Retry-After` asks to wait, at most [`MAX_PAUSE`].
     pub retry_after: Option<Duration>,
     pub location: Option<String>,
     pub body: Vec<u8>,
@@ -118,7 +120,7 @@ async fn receive(
 ) -> Result<Reply, Failure> {
     let mut response = client.execute(request).await.map_err(|error| Failure::before_answer(host, timeout, &error))?;
     let status = response.status();
-    let retry_after = seconds(response.headers());
+    let retry_after = asked_pause(response.headers(), Timestamp::now());
     let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map(shorten);
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| Failure::within_answer(host, timeout, &error))? {
@@ -130,7 +132,47 @@ async fn receive(
     Ok(Reply { status, retry_after, location, body })
 }
 
-fn seconds(headers: &HeaderMap) -> Option<Duration> {
-    let seconds: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds).min(MAX_PAUSE))
+/// `Retry-After` as seconds or as a date. A date is measured from the answer's own, since clocks differ.
+fn asked_pause(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let time = |text| DateTimeParser::new().parse_timestamp(text).ok();
+    let asked = text(RETRY_AFTER)?;
+    let pause = if let Ok(seconds) = asked.parse() {
+        Duration::from_secs(seconds)
+    } else {
+        let until = time(asked)?.duration_since(text(DATE).and_then(time).unwrap_or(now));
+        // What is past need not be waited for.
+        until.try_into().unwrap_or_default()
+    };
+    Some(pause.min(MAX_PAUSE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_is_asked_for_in_seconds_or_by_a_date() {
+        let now: Timestamp = "2026-11-24T12:00:00Z".parse().unwrap();
+        for (retry_after, date, wanted) in [
+            ("7", "", Some(7)),
+            (" 0 ", "", Some(0)),
+            ("3600", "", Some(60)),
+            ("Tue, 24 Nov 2026 12:00:09 GMT", "", Some(9)),
+            ("Tue, 24 Nov 2026 13:00:09 GMT", "Tue, 24 Nov 2026 13:00:00 GMT", Some(9)),
+            ("Tue, 24 Nov 2026 13:00:00 GMT", "", Some(60)),
+            ("Tue, 24 Nov 2026 11:00:00 GMT", "", Some(0)),
+            ("Tue, 24 Nov 2026 12:00:09 GMT", "yesterday", Some(9)),
+            ("soon", "", None),
+            ("-1", "", None),
+            ("1.5", "", None),
+            ("", "", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, retry_after.parse().unwrap());
+            headers.insert(DATE, date.parse().unwrap());
+            assert_eq!(asked_pause(&headers, now), wanted.map(Duration::from_secs), "{retry_after:?} {date:?}");
+        }
+        assert_eq!(asked_pause(&HeaderMap::new(), now), None);
+    }
 }
