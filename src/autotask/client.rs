@@ -87,7 +87,7 @@ impl Client {
         super::metadata::threshold(self).await
     }
 
-    /// Whether Autotask complained about too many requests, so that they go one at a time.
+    /// Whether Autotask complained about too many requests of late, so that they go one at a time.
     pub fn is_slowed_down(&self) -> bool {
         self.shared.gates.any_narrow()
     }
@@ -172,10 +172,13 @@ impl Client {
         let gate = self.shared.gates.of(counted_at);
         let mut place = gate.enter().await;
         let outcome = self.once(endpoint, right, request).await;
-        if let Err(error) = &outcome {
-            tracing::debug!(endpoint = endpoint.name(), %error, "not written, or not known");
-            if matches!(error, Error::Throttled { .. }) {
-                place.narrow().await;
+        match &outcome {
+            Ok(_) => gate.was_calm(),
+            Err(error) => {
+                tracing::debug!(endpoint = endpoint.name(), %error, "not written, or not known");
+                if matches!(error, Error::Throttled { .. }) {
+                    place.narrow().await;
+                }
             }
         }
         outcome
@@ -188,7 +191,10 @@ impl Client {
         let mut tries = self.patience.tries();
         loop {
             let error = match self.once(endpoint, Right::Read, request()).await {
-                Ok(body) => return Ok(body),
+                Ok(body) => {
+                    gate.was_calm();
+                    return Ok(body);
+                }
                 Err(error) => error.after(tries.count()),
             };
             tracing::debug!(endpoint = endpoint.name(), tries = tries.count(), %error, "no answer");
