@@ -433,7 +433,7 @@ async fn load_billing(
         None
     };
     let billing = ops::load_billing(&connection, companies, contracts, shared.place.today, &mut |_, _| {}).await?;
-    Ok(BillingFound { contracts: billing.contracts, lines: billing.lines, lists })
+    Ok(BillingFound { billing, lists })
 }
 
 fn save(shared: &Arc<Shared>, request: SaveRequest) -> Result<SaveReport, Diagnostic> {

@@ -4,8 +4,10 @@
 
 mod adjustments;
 mod companies;
+mod contract_service_bundles;
 mod contract_services;
 mod contracts;
+mod service_bundles;
 mod services;
 mod ticket_notes;
 mod tickets;

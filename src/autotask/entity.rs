@@ -76,7 +76,8 @@ impl Right {
 }
 
 impl Entity {
-    /// Those of the connection test, in its order. Bundles hang on the same settings as services.
+    /// Those of the connection test, in its order. Bundles hang on the same settings as services; most sites sell none, and
+    /// only where one is mapped is it said that they cannot be read.
     pub const ALL: [Self; 8] = [
         Self::Companies,
         Self::Tickets,

@@ -1,6 +1,6 @@
 //! Answers: what a file says each tenant is linked to, read from CSV or JSON and resolved against Autotask's lists.
 //!
-//! A cell is an id, an exact name (case and outer spaces do not matter), `NAME [ID]`, or for services `line:ID`. Every
+//! A cell is an id, an exact name (case and outer spaces do not matter), `NAME [ID]`, or for services `line:ID` and `bundle:ID`. Every
 //! problem is found in one go, each with its row and column or JSON pointer. What is wrong with a thing that was found is
 //! said by `rules`.
 //!

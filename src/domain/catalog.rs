@@ -1,7 +1,10 @@
-//! What is known of Autotask's lists: companies, contracts with their lines and units, services, picklists.
+//! What is known of Autotask's lists: companies, contracts with their lines and units, services and bundles, picklists.
 //!
 //! It grows as answers arrive, and tells *not loaded* from *not there*. Loading is the business of `ops`;
 //! judging, of `rules`; searching companies by text, of `search`.
+
+mod billing;
+mod line;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -9,6 +12,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use self::billing::Billing;
+pub use self::line::{Line, LineKind, UnitRow};
+use super::diagnostic::Diagnostic;
 use super::settings::TicketField;
 
 /// `contractType` of a recurring service contract.
@@ -65,53 +71,7 @@ impl Contract {
     }
 }
 
-/// A service line on a contract (`ContractServices`), with its units.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// Id of the line.
-    pub id: i64,
-    /// The contract that it stands on.
-    pub contract_id: i64,
-    /// The service of the catalogue.
-    pub service_id: i64,
-    /// Its unit rows, in the order in which they came.
-    pub units: Vec<UnitRow>,
-}
-
-/// A row of `ContractServiceUnits`: how many units are in force over a span of days.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnitRow {
-    /// Autotask's id.
-    pub id: i64,
-    /// First day.
-    pub start: Date,
-    /// Last day; the next row may begin on the same day.
-    pub end: Date,
-    /// Units in force.
-    pub units: i64,
-    /// Whether the period was approved and posted.
-    pub posted: bool,
-}
-
-impl Line {
-    /// Units in force on a day: of the rows that cover it, the one that begins last (then the greatest id); 0 without one.
-    #[must_use]
-    pub fn units_on(&self, day: Date) -> i64 {
-        self.units
-            .iter()
-            .filter(|row| row.start <= day && day <= row.end)
-            .max_by_key(|row| (row.start, row.id))
-            .map_or(0, |row| row.units)
-    }
-
-    /// Whether any day from `day` on has units.
-    #[must_use]
-    pub fn has_units_from(&self, day: Date) -> bool {
-        self.units_on(day) > 0 || self.units.iter().any(|row| row.start > day && row.units > 0)
-    }
-}
-
-/// A service of the catalogue (`Services`).
+/// An entry of the catalogue: a service (`Services`), or a bundle of them (`ServiceBundles`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
     /// Autotask's id.
@@ -193,6 +153,9 @@ pub struct Catalog {
     tickets: Option<TicketLists>,
     contract_kinds: Vec<PicklistValue>,
     services: Option<BTreeMap<i64, Service>>,
+    bundles: HashMap<i64, Service>,
+    bundles_asked: HashSet<i64>,
+    bundles_refused: Option<Diagnostic>,
     contracts: HashMap<i64, Contract>,
     contracts_of: HashMap<i64, Vec<i64>>,
     contracts_asked: HashSet<i64>,
@@ -301,6 +264,36 @@ impl Catalog {
         }
     }
 
+    /// Takes in the answer to a query for these bundles of the catalogue.
+    pub fn add_bundles(&mut self, asked: impl IntoIterator<Item = i64>, found: Vec<Service>) {
+        self.bundles_asked.extend(asked);
+        self.bundles.extend(found.into_iter().map(|bundle| (bundle.id, bundle)));
+    }
+
+    /// Notes that Autotask does not show bundles to this API user: from now on no bundle and no line of one is judged.
+    pub fn bundles_are_refused(&mut self, why: Diagnostic) {
+        self.bundles_refused = Some(why);
+    }
+
+    /// Why bundles cannot be read, where they cannot.
+    #[must_use]
+    pub const fn bundles_refused(&self) -> Option<&Diagnostic> {
+        self.bundles_refused.as_ref()
+    }
+
+    /// A service or bundle of the catalogue by id.
+    #[must_use]
+    pub fn item(&self, kind: LineKind, id: i64) -> Lookup<&Service> {
+        match kind {
+            LineKind::Service => self.service(id),
+            LineKind::Bundle => match self.bundles.get(&id) {
+                Some(bundle) => Lookup::Found(bundle),
+                None if self.bundles_asked.contains(&id) && self.bundles_refused.is_none() => Lookup::Missing,
+                None => Lookup::NotLoaded,
+            },
+        }
+    }
+
     /// Takes in the contracts of these companies, whole: what is not among `found` does not exist there.
     pub fn add_contracts_of(&mut self, companies: impl IntoIterator<Item = i64>, found: Vec<Contract>) {
         for company in companies {
@@ -338,7 +331,7 @@ impl Catalog {
         }
     }
 
-    /// Takes in the lines of these contracts, whole, with their units.
+    /// Takes in the lines of these contracts, whole, with their units: services and bundles alike.
     pub fn add_lines_of(&mut self, contracts: impl IntoIterator<Item = i64>, found: Vec<Line>) {
         for contract in contracts {
             self.lines.insert(contract, Vec::new());
@@ -348,18 +341,20 @@ impl Catalog {
         }
     }
 
-    /// The lines of a contract, or `None` where they were not loaded.
+    /// The lines of a contract, services before bundles, or `None` where they were not loaded.
     #[must_use]
     pub fn lines_of(&self, contract: i64) -> Option<&[Line]> {
         self.lines.get(&contract).map(Vec::as_slice)
     }
 
-    /// A line of a contract by the line's id.
+    /// A line of a contract by the line's id among those of its kind.
     #[must_use]
-    pub fn line(&self, contract: i64, line: i64) -> Lookup<&Line> {
-        match self.lines.get(&contract) {
-            None => Lookup::NotLoaded,
-            Some(lines) => lines.iter().find(|entry| entry.id == line).map_or(Lookup::Missing, Lookup::Found),
+    pub fn line(&self, contract: i64, kind: LineKind, line: i64) -> Lookup<&Line> {
+        let Some(lines) = self.lines.get(&contract) else { return Lookup::NotLoaded };
+        match lines.iter().find(|entry| entry.kind == kind && entry.id == line) {
+            Some(line) => Lookup::Found(line),
+            None if kind == LineKind::Bundle && self.bundles_refused.is_some() => Lookup::NotLoaded,
+            None => Lookup::Missing,
         }
     }
 
@@ -369,38 +364,14 @@ impl Catalog {
         self.contracts_of.clear();
         self.contracts_asked.clear();
         self.lines.clear();
+        self.bundles_refused = None;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::*;
-
-    fn row(id: i64, start: Date, end: Date, units: i64) -> UnitRow {
-        UnitRow { id, start, end, units, posted: false }
-    }
-
-    #[test]
-    fn of_rows_that_share_a_day_the_later_one_counts() {
-        let line = Line {
-            id: 1,
-            contract_id: 1,
-            service_id: 1,
-            units: vec![
-                row(2, date(2026, 11, 10), date(2026, 12, 1), 7),
-                row(1, date(2026, 11, 1), date(2026, 11, 10), 5),
-                row(3, date(2026, 12, 1), date(2027, 1, 1), 0),
-            ],
-        };
-        assert_eq!(line.units_on(date(2026, 11, 9)), 5);
-        assert_eq!(line.units_on(date(2026, 11, 10)), 7);
-        assert_eq!(line.units_on(date(2026, 12, 1)), 0);
-        assert_eq!(line.units_on(date(2027, 2, 1)), 0);
-        assert!(line.has_units_from(date(2026, 11, 30)));
-        assert!(!line.has_units_from(date(2026, 12, 1)));
-    }
+    use crate::domain::diagnostic::Code;
 
     #[test]
     fn not_loaded_is_not_missing() {
@@ -413,6 +384,20 @@ mod tests {
         assert_eq!(catalog.company(8), Lookup::Missing);
         assert_eq!(catalog.lines_of(1), None);
         catalog.add_lines_of([1], Vec::new());
-        assert_eq!(catalog.line(1, 5), Lookup::Missing);
+        assert_eq!(catalog.line(1, LineKind::Service, 5), Lookup::Missing);
+    }
+
+    #[test]
+    fn bundles_that_are_refused_are_not_missing() {
+        let mut catalog = Catalog::default();
+        catalog.add_lines_of([1], Vec::new());
+        catalog.add_bundles([3], Vec::new());
+        assert_eq!(catalog.line(1, LineKind::Bundle, 30), Lookup::Missing);
+        assert_eq!(catalog.item(LineKind::Bundle, 3), Lookup::Missing);
+        assert_eq!(catalog.item(LineKind::Bundle, 4), Lookup::NotLoaded);
+        catalog.bundles_are_refused(Diagnostic::error(Code::PermissionMissing, "Refused.", "Grant it."));
+        assert_eq!(catalog.line(1, LineKind::Bundle, 30), Lookup::NotLoaded);
+        assert_eq!(catalog.item(LineKind::Bundle, 3), Lookup::NotLoaded);
+        assert_eq!(catalog.line(1, LineKind::Service, 30), Lookup::Missing);
     }
 }

@@ -4,6 +4,7 @@
 //! `check` and billing all ask here. What the catalog has not loaded is not judged, nor what hangs on a missing thing,
 //! nor a tenant that is excluded. Reading answers, and what is wrong with their cells, is the business of `answers`.
 
+mod bundle_refused;
 mod choice;
 mod company_inactive;
 mod company_missing;
@@ -54,6 +55,7 @@ const TENANT_RULES: &[fn(&Row<'_>) -> Option<Diagnostic>] = &[
     contract_ended::find,
     contract_ends_soon::find,
     contract_renewed::find,
+    bundle_refused::find,
     service_missing::find,
     service_inactive::find,
     service_duplicate::find,

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::account::Zone;
+use super::catalog::{Line, LineKind};
 use super::reference::Reference;
 
 /// The version of the config's shape that this program writes.
@@ -396,6 +397,77 @@ impl TenantBilling {
     pub fn is_complete(&self) -> bool {
         self.service.is_some() || self.bundle.is_some()
     }
+
+    /// The line that is billed, of a service or a bundle.
+    #[must_use]
+    pub fn choice(&self) -> Option<LineChoice> {
+        match (&self.service, &self.bundle) {
+            (Some(ServiceChoice { id, name, contract_service_id }), _) => Some(LineChoice {
+                kind: LineKind::Service,
+                line_id: *contract_service_id,
+                item_id: *id,
+                name: name.clone(),
+            }),
+            (None, Some(BundleChoice { id, name, contract_service_bundle_id })) => Some(LineChoice {
+                kind: LineKind::Bundle,
+                line_id: *contract_service_bundle_id,
+                item_id: *id,
+                name: name.clone(),
+            }),
+            (None, None) => None,
+        }
+    }
+
+    /// Chooses the line that is billed, or takes it back: a service takes the place of a bundle, and a bundle of a service.
+    pub fn choose(&mut self, choice: Option<LineChoice>) {
+        (self.service, self.bundle) = (None, None);
+        let Some(LineChoice { kind, line_id, item_id: id, name }) = choice else { return };
+        match kind {
+            LineKind::Service => self.service = Some(ServiceChoice { id, name, contract_service_id: line_id }),
+            LineKind::Bundle => self.bundle = Some(BundleChoice { id, name, contract_service_bundle_id: line_id }),
+        }
+    }
+}
+
+/// The line that is billed, whether of a service or a bundle: [`ServiceChoice`] and [`BundleChoice`] in one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineChoice {
+    /// What the line sells.
+    pub kind: LineKind,
+    /// Id of the line on the contract, among those of its kind.
+    pub line_id: i64,
+    /// Id of the service or bundle in the catalogue.
+    pub item_id: i64,
+    /// Its name when it was chosen.
+    pub name: String,
+}
+
+impl LineChoice {
+    /// A contract's line, under the name of what it sells.
+    pub fn of(line: &Line, name: impl Into<String>) -> Self {
+        Self { kind: line.kind, line_id: line.id, item_id: line.item_id, name: name.into() }
+    }
+
+    /// Whether this is the line that was chosen, whatever it sells now.
+    #[must_use]
+    pub fn is_line(&self, line: &Line) -> bool {
+        self.kind == line.kind && self.line_id == line.id
+    }
+
+    /// What was chosen, in words that tell a bundle even where they are cut: `Petra monitoring`, `bundle Everything`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self.kind {
+            LineKind::Service => self.name.clone(),
+            LineKind::Bundle => format!("{} {}", self.kind.word(), self.name),
+        }
+    }
+
+    /// The line that was chosen: `line 77`, `bundle line 30`.
+    #[must_use]
+    pub fn line_words(&self) -> String {
+        format!("{} {}", self.kind.line_word(), self.line_id)
+    }
 }
 
 /// A service on a contract: the catalogue's service and the contract's line of it.
@@ -506,6 +578,21 @@ mod tests {
     fn an_unknown_key_is_refused_by_name() {
         let text = EXAMPLE.replace("\"excluded\"", "\"exluded\"");
         assert!(serde_json::from_str::<Settings>(&text).unwrap_err().to_string().contains("exluded"));
+    }
+
+    #[test]
+    fn a_line_is_of_a_service_or_of_a_bundle() {
+        let choice = |kind| LineChoice { kind, line_id: 30, item_id: 3, name: "All".to_owned() };
+        let mut billing = TenantBilling::of_contract(Named::new(9, "Gold"));
+        assert_eq!(billing.choice(), None);
+        for kind in [LineKind::Service, LineKind::Bundle, LineKind::Service] {
+            billing.choose(Some(choice(kind)));
+            assert_eq!(billing.choice(), Some(choice(kind)));
+            assert_eq!(billing.service.is_some(), kind == LineKind::Service);
+            assert_eq!(billing.bundle.is_some(), kind == LineKind::Bundle);
+        }
+        billing.choose(None);
+        assert!(!billing.is_complete());
     }
 
     #[test]

@@ -280,13 +280,6 @@ pub(super) async fn load_contracts(
         let found = connection.client.contracts_by_id(&renewals).await.map_err(Diagnostic::from)?;
         catalog.add_contracts_by_id(renewals, found);
     }
-    let recurring: Vec<i64> =
-        billing.contracts.iter().filter(|contract| contract.is_recurring()).map(|contract| contract.id).collect();
-    catalog.add_contracts_by_id(contracts, billing.contracts.clone());
-    catalog.add_contracts_of(
-        companies.clone(),
-        billing.contracts.into_iter().filter(|contract| companies.contains(&contract.company_id)).collect(),
-    );
-    catalog.add_lines_of(recurring, billing.lines);
+    catalog.add_billing(companies, contracts, billing);
     Ok(())
 }

@@ -5,8 +5,10 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::{Connection, Workplace};
+use crate::autotask::{Client, Error, Progress};
+pub use crate::domain::catalog::Billing;
 use crate::domain::catalog::{Company, Contract, Line, PicklistValue, Service, TicketLists};
-use crate::domain::diagnostic::Diagnostic;
+use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::secret::Secret;
 use crate::domain::tenant::Tenant;
 use crate::domain::tenants_file;
@@ -41,17 +43,8 @@ pub async fn load_services(connection: &Connection) -> Result<(Vec<Service>, Vec
     Ok((services, kinds))
 }
 
-/// Contracts with the lines of the recurring ones.
-#[derive(Clone, Debug, Default)]
-pub struct Billing {
-    /// The contracts.
-    pub contracts: Vec<Contract>,
-    /// The lines, with the unit rows in force from today on.
-    pub lines: Vec<Line>,
-}
-
-/// Loads every contract of `companies`, the `contracts` asked for by id, and the lines of the recurring ones.
-/// `on_progress` counts companies, then contracts.
+/// Loads every contract of `companies`, the `contracts` asked for by id, and the lines of the recurring ones,
+/// of services and of bundles. `on_progress` counts companies, then contracts.
 ///
 /// # Errors
 /// What stood between us and them.
@@ -77,15 +70,34 @@ pub async fn load_billing(
     }
     let recurring: Vec<i64> =
         found.iter().filter(|contract| contract.is_recurring()).map(|contract| contract.id).collect();
-    let lines = if recurring.is_empty() {
-        Vec::new()
-    } else {
-        client
-            .lines_of(&recurring, Some(today), &mut |progress| on_progress(progress.loaded, progress.total))
-            .await
-            .map_err(Diagnostic::from)?
-    };
-    Ok(Billing { contracts: found, lines })
+    let mut billing = Billing { contracts: found, ..Billing::default() };
+    if recurring.is_empty() {
+        return Ok(billing);
+    }
+    let mut tell = |progress: Progress| on_progress(progress.loaded, progress.total);
+    let (services, bundles) =
+        tokio::join!(client.lines_of(&recurring, Some(today), &mut tell), load_bundles(client, &recurring, today));
+    billing.lines = services.map_err(Diagnostic::from)?;
+    match bundles.map_err(Diagnostic::from) {
+        Ok((lines, bundles)) => {
+            billing.lines.extend(lines);
+            billing.bundles = bundles;
+        }
+        // Most sites sell no bundles, and their API user need not see any: all else goes on without them.
+        Err(why) if matches!(why.code, Code::PermissionMissing | Code::BadAnswer) => {
+            billing.bundles_refused = Some(why);
+        }
+        Err(failure) => return Err(failure),
+    }
+    Ok(billing)
+}
+
+/// The bundle lines of contracts, and the bundles of the catalogue on them: where there is none, one query tells it.
+async fn load_bundles(client: &Client, contracts: &[i64], today: Date) -> Result<(Vec<Line>, Vec<Service>), Error> {
+    let lines = client.bundle_lines_of(contracts, Some(today)).await?;
+    let bundles: Vec<i64> = lines.iter().map(|line| line.item_id).collect();
+    let bundles = client.service_bundles(&bundles).await?;
+    Ok((lines, bundles))
 }
 
 /// Loads the tenants from Petra.

@@ -54,10 +54,7 @@ pub async fn sample_answers(
     companies.sort_unstable();
     companies.dedup();
     let billing = load_billing(&connection, &companies, &[], place.today, &mut |_, _| {}).await.map_err(one)?;
-    let recurring: Vec<i64> =
-        billing.contracts.iter().filter(|contract| contract.is_recurring()).map(|contract| contract.id).collect();
-    catalog.add_contracts_of(companies, billing.contracts);
-    catalog.add_lines_of(recurring, billing.lines);
+    catalog.add_billing(companies, Vec::new(), billing);
 
     let mut used = std::collections::HashSet::new();
     let tenants: Vec<Value> = draft

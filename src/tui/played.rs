@@ -9,7 +9,8 @@ use jiff::civil::{Date, date};
 
 use crate::domain::account::{Threshold, Zone};
 use crate::domain::catalog::{
-    CONTRACT_ACTIVE, Company, Contract, Line, PicklistValue, RECURRING_SERVICE, Service, TicketLists, UnitRow,
+    Billing, CONTRACT_ACTIVE, Company, Contract, Line, LineKind, PicklistValue, RECURRING_SERVICE, Service,
+    TicketLists, UnitRow,
 };
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::draft::{Draft, Source};
@@ -295,9 +296,10 @@ fn billing(companies: &[i64], services: bool) -> BillingFound {
     let lines = contracts
         .iter()
         .map(|contract| Line {
+            kind: LineKind::Service,
             id: contract.id + 100,
             contract_id: contract.id,
-            service_id: 7,
+            item_id: 7,
             units: vec![UnitRow { id: 1, start: date(2026, 1, 1), end: date(2027, 12, 31), units: 12, posted: false }],
         })
         .collect();
@@ -305,7 +307,7 @@ fn billing(companies: &[i64], services: bool) -> BillingFound {
         services: vec![Service { id: 7, name: "Petra monitoring".to_owned(), active: true }],
         contract_kinds: Vec::new(),
     });
-    BillingFound { contracts, lines, lists }
+    BillingFound { billing: Billing { contracts, lines, ..Billing::default() }, lists }
 }
 
 fn stores() -> Vec<StoreState> {

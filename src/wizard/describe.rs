@@ -178,8 +178,14 @@ fn entry_lines(settings: &crate::domain::settings::TenantSettings) -> Vec<String
     }
     if let Some(billing) = &settings.billing {
         lines.push(format!("Contract: {}, id {}", billing.contract.name, billing.contract.id));
-        if let Some(service) = &billing.service {
-            lines.push(format!("Service: {}, id {}, line {}", service.name, service.id, service.contract_service_id));
+        if let Some(choice) = billing.choice() {
+            lines.push(format!(
+                "{}: {}, id {}, {}",
+                choice.kind.title(),
+                choice.name,
+                choice.item_id,
+                choice.line_words()
+            ));
         }
     }
     if let Some(reason) = &settings.excluded {

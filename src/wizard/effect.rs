@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::account::{Credentials, Threshold, Zone};
-use crate::domain::catalog::{Company, Contract, Line, PicklistValue, Service, TicketLists};
+use crate::domain::catalog::{Billing, Company, PicklistValue, Service, TicketLists};
 use crate::domain::companies::Companies;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::draft::{Draft, Entry, References, Source};
@@ -358,10 +358,8 @@ pub enum Reply {
 /// Contracts with their lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BillingFound {
-    /// The contracts.
-    pub contracts: Vec<Contract>,
-    /// The lines of all recurring contracts among them.
-    pub lines: Vec<Line>,
+    /// The contracts, and what hangs on them.
+    pub billing: Billing,
     /// The services and types, if they were wanted.
     pub lists: Option<BillingLists>,
 }

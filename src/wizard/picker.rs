@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::domain::catalog::Catalog;
 use crate::domain::search::{Entry, Filter, Index};
-use crate::domain::settings::TicketField;
+use crate::domain::settings::{LineChoice, TicketField};
 
 use super::field::{Edit, Field, counted, grouped};
 use super::message::Move;
@@ -38,7 +38,7 @@ impl Purpose {
             Self::Ticket(TicketField::Queue) => ("queue", "queues"),
             Self::Ticket(_) => ("value", "values"),
             Self::Contract => ("contract", "contracts"),
-            Self::Service => ("service line", "service lines"),
+            Self::Service => ("line", "lines"),
             Self::Reason => ("reason", "reasons"),
         }
     }
@@ -74,15 +74,8 @@ pub enum Value {
     Nothing,
     /// An id of Autotask's with its name.
     Id(i64, String),
-    /// A service line: the line's id, the service's id and name.
-    Line {
-        /// Id of the line.
-        line: i64,
-        /// Id of the service.
-        service: i64,
-        /// Its name.
-        name: String,
-    },
+    /// A line of a contract, of a service or a bundle.
+    Line(LineChoice),
     /// A text.
     Text(String),
 }
@@ -93,7 +86,7 @@ impl Value {
     pub const fn id(&self) -> Option<i64> {
         match self {
             Self::Id(id, _) => Some(*id),
-            Self::Line { line, .. } => Some(*line),
+            Self::Line(choice) => Some(choice.line_id),
             Self::Nothing | Self::Text(_) => None,
         }
     }

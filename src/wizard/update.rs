@@ -473,17 +473,7 @@ fn again_in_review(model: &mut Model) {
 }
 
 fn take_billing(shared: &mut Shared, companies: Vec<i64>, contracts: Vec<i64>, found: BillingFound) {
-    let recurring: Vec<i64> =
-        found.contracts.iter().filter(|contract| contract.is_recurring()).map(|contract| contract.id).collect();
-    let (of_companies, by_id): (Vec<_>, Vec<_>) =
-        found.contracts.into_iter().partition(|contract| companies.contains(&contract.company_id));
-    shared.catalog.add_contracts_by_id(
-        contracts,
-        // A contract that came with its company may have been asked for by id too.
-        by_id.into_iter().chain(of_companies.iter().cloned()).collect(),
-    );
-    shared.catalog.add_contracts_of(companies, of_companies);
-    shared.catalog.add_lines_of(recurring, found.lines);
+    shared.catalog.add_billing(companies, contracts, found.billing);
     if let Some(lists) = found.lists {
         shared.catalog.set_services(lists.services);
         shared.catalog.set_contract_kinds(lists.contract_kinds);

@@ -103,7 +103,7 @@ async fn a_contract_with_its_lines_and_units() {
     let lines = client.lines_of(&[9, 10], Some(today), &mut |progress| seen.push(progress.loaded)).await.unwrap();
     assert_eq!(seen, [0, 2]);
     let line = lines.iter().find(|line| line.id == 77).unwrap();
-    assert_eq!((line.contract_id, line.service_id, line.units_on(today)), (9, 5, 12));
+    assert_eq!((line.contract_id, line.item_id, line.units_on(today)), (9, 5, 12));
     assert!(line.units.iter().all(|row| row.end >= today));
     let all = client.units_of(&[77], None).await.unwrap();
     assert!(all[&77].len() > line.units.len(), "rows before today are asked for too");
@@ -146,7 +146,7 @@ async fn every_list_of_the_usual_world_can_be_read_whole() {
     assert!(lines.iter().any(|line| !line.units.is_empty()));
     let services = client.services().await.unwrap();
     for line in &lines {
-        assert!(services.iter().any(|service| service.id == line.service_id), "{line:?} has no service");
+        assert!(services.iter().any(|service| service.id == line.item_id), "{line:?} has no service");
     }
     let world = lab.world().await;
     let count = |entity: &str| world["entities"][entity].as_array().unwrap().len();

@@ -60,6 +60,19 @@ fn services() {
 }
 
 #[test]
+fn bundles() {
+    let mut world = World::default();
+    world.lines.extend(world::bundle_lines());
+    let scene = Scene::begin(world).at_mapping().then(Message::SelectAll).then(Message::Accept);
+    let scene = scene.on_row(7).right(4).then(Message::Enter).typed("gold").then(Message::Enter);
+    let scene = scene.on_row(7).on_column(6).then(Message::Enter).typed("every");
+    golden("picker_bundle", &scene.model);
+    let scene = scene.then(Message::Enter).on_row(7).on_column(6);
+    golden("mapping_bundle", &scene.model);
+    golden_large("mapping_bundle", &scene.then(Message::Enter).model);
+}
+
+#[test]
 fn reasons() {
     let scene = Scene::begin(World::default()).at_mapping().on_row(0).all([Message::Exclude, Message::Enter]);
     let scene = scene.on_row(8).then(Message::Exclude);

@@ -1,5 +1,6 @@
 //! Scenes as they come about: a wizard, messages as a user's keys make them, and the answers of a [`World`].
 
+use petra_autotask::domain::catalog::Billing;
 use petra_autotask::domain::companies::Companies;
 use petra_autotask::domain::draft::{References, Source};
 use petra_autotask::domain::matching::{self, Index};
@@ -103,13 +104,17 @@ impl Scene {
                 let found = match &world.contracts_failed {
                     Some(failure) => Err(failure.clone()),
                     None => Ok(BillingFound {
-                        contracts: world
-                            .contracts
-                            .iter()
-                            .filter(|one| companies.contains(&one.company_id) || contracts.contains(&one.id))
-                            .cloned()
-                            .collect(),
-                        lines: world.lines.clone(),
+                        billing: Billing {
+                            contracts: world
+                                .contracts
+                                .iter()
+                                .filter(|one| companies.contains(&one.company_id) || contracts.contains(&one.id))
+                                .cloned()
+                                .collect(),
+                            lines: world.lines.clone(),
+                            bundles: world::bundles(),
+                            bundles_refused: None,
+                        },
                         lists: services
                             .then(|| BillingLists { services: world::services(), contract_kinds: world::kinds() }),
                     }),

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 use petra_autotask::domain::account::{Threshold, Zone};
-use petra_autotask::domain::catalog::{Company, Contract, Line, PicklistValue, Service, TicketLists, UnitRow};
+use petra_autotask::domain::catalog::{
+    Company, Contract, Line, LineKind, PicklistValue, Service, TicketLists, UnitRow,
+};
 use petra_autotask::domain::diagnostic::{Code, Diagnostic};
 use petra_autotask::domain::reference::StoreKind;
 use petra_autotask::domain::tenant::Tenant;
@@ -229,7 +231,20 @@ pub fn services() -> Vec<Service> {
 
 fn line(id: i64, contract: i64, service: i64, units: i64) -> Line {
     let row = UnitRow { id, start: date(2026, 1, 1), end: date(2027, 12, 31), units, posted: false };
-    Line { id, contract_id: 29_701_000 + contract, service_id: service, units: vec![row] }
+    Line { kind: LineKind::Service, id, contract_id: 29_701_000 + contract, item_id: service, units: vec![row] }
+}
+
+pub fn bundles() -> Vec<Service> {
+    vec![
+        Service { id: 3, name: "Everything".to_owned(), active: true },
+        Service { id: 4, name: "Everything but the telephones, of 2024".to_owned(), active: false },
+    ]
+}
+
+/// Bundle lines on the contract that has lines of every kind; they are in a world only where a scene is about them.
+pub fn bundle_lines() -> Vec<Line> {
+    let bundle = |id, bundle, units| Line { kind: LineKind::Bundle, ..line(id, 10, bundle, units) };
+    vec![bundle(30, 3, 5), bundle(31, 4, 0)]
 }
 
 pub fn lines() -> Vec<Line> {

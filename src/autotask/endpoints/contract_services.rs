@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::autotask::query::{self, Progress, Row};
 use crate::autotask::{Client, Entity, Error, read};
-use crate::domain::catalog::Line;
+use crate::domain::catalog::{Line, LineKind};
 
 #[derive(Deserialize)]
 struct LineRow {
@@ -26,9 +26,10 @@ impl Row for LineRow {
 
     fn take(self) -> Result<Line, &'static str> {
         Ok(Line {
+            kind: LineKind::Service,
             id: self.id.ok_or("id")?,
             contract_id: self.contract.ok_or("contractID")?,
-            service_id: self.service.ok_or("serviceID")?,
+            item_id: self.service.ok_or("serviceID")?,
             units: Vec::new(),
         })
     }

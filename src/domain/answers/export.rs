@@ -3,13 +3,13 @@
 use jiff::civil::Date;
 
 use super::{Column, line_of};
-use crate::domain::catalog::Catalog;
+use crate::domain::catalog::{Catalog, LineKind};
 use crate::domain::draft::Draft;
 use crate::domain::settings::{Named, TenantBilling, TenantSettings};
 use crate::domain::table;
 
-/// The tenants' answers as CSV (UTF-8, comma, line feed), a row a tenant: things as `NAME [ID]`, and a service by its
-/// line where its id would not lead to it for certain.
+/// The tenants' answers as CSV (UTF-8, comma, line feed), a row a tenant: things as `NAME [ID]`, a service by its
+/// line where its id would not lead to it for certain, a bundle always by its line.
 #[must_use]
 pub fn to_csv(draft: &Draft, catalog: &Catalog, today: Date) -> Vec<u8> {
     let header = Column::ALL.map(|column| column.header().to_owned());
@@ -51,13 +51,10 @@ fn with_id(name: &str, id: i64) -> String {
 }
 
 fn service(billing: &TenantBilling, catalog: &Catalog, today: Date) -> String {
-    if let Some(bundle) = &billing.bundle {
-        return format!("bundle:{}", bundle.contract_service_bundle_id);
-    }
-    let Some(service) = &billing.service else { return String::new() };
+    let Some(choice) = billing.choice() else { return String::new() };
     let lines = catalog.lines_of(billing.contract.id).unwrap_or_default();
-    match line_of(lines, service.id, today) {
-        Some(line) if line.id == service.contract_service_id => with_id(&service.name, service.id),
-        _ => format!("line:{}", service.contract_service_id),
+    match line_of(lines, choice.kind, choice.item_id, today) {
+        Some(line) if choice.kind == LineKind::Service && choice.is_line(line) => with_id(&choice.name, choice.item_id),
+        _ => format!("{}{}", choice.kind.prefix(), choice.line_id),
     }
 }

@@ -1,24 +1,27 @@
-//! Last stage: service lines on the tenants' contracts.
+//! Last stage: the lines on the tenants' contracts, of services and of bundles.
+//!
+//! Ids and names are those of services; a bundle goes by its line, or by a name that no service on the contract has.
 
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
 use super::Column;
-use super::naming::{Candidate, Naming, by_name, id};
+use super::closest::{closest, folded};
+use super::naming::{Candidate, Naming, by_name, id, offered, unknown};
 use super::resolution::Resolution;
-use crate::domain::catalog::{Catalog, Line, Lookup};
+use crate::domain::catalog::{Catalog, Line, LineKind, Lookup};
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::draft::Draft;
-use crate::domain::settings::{ServiceChoice, TenantBilling};
+use crate::domain::settings::{LineChoice, TenantBilling};
 use crate::domain::table::shown;
 
-/// The line of a service that is meant where only the service is named: one with units on any day from `today` on, then
+/// The line that is meant where only the service or bundle on it is named: one with units on any day from `today` on, then
 /// the lowest id.
 #[must_use]
-pub fn line_of(lines: &[Line], service: i64, today: Date) -> Option<&Line> {
-    let of_service = lines.iter().filter(|line| line.service_id == service);
-    of_service.min_by_key(|line| (!line.has_units_from(today), line.id))
+pub fn line_of(lines: &[Line], kind: LineKind, item: i64, today: Date) -> Option<&Line> {
+    let selling = lines.iter().filter(|line| line.sells(kind, item));
+    selling.min_by_key(|line| (!line.has_units_from(today), line.id))
 }
 
 impl Resolution<'_> {
@@ -35,15 +38,11 @@ impl Resolution<'_> {
             match (billing, text) {
                 (None, "") => {}
                 (None, _) => self.fail(&target, Column::Service, without_contract(text)),
-                (Some(billing), "") => (billing.service, billing.bundle) = (None, None),
+                (Some(billing), "") => billing.choose(None),
                 (Some(billing), _) if !has_lines(billing, catalog) => self.skip(&target, Column::Service),
-                (Some(billing), _) => match bundle(text) {
-                    Some(line) if is_chosen(billing, line) => {}
-                    Some(_) => self.fail(&target, Column::Service, bundles_are_not_read(text)),
-                    None => match service(text, billing, catalog, today) {
-                        Ok(service) => (billing.service, billing.bundle) = (Some(service), None),
-                        Err(finding) => self.fail(&target, Column::Service, *finding),
-                    },
+                (Some(billing), _) => match choice(text, billing, catalog, today) {
+                    Ok(choice) => billing.choose(Some(choice)),
+                    Err(finding) => self.fail(&target, Column::Service, *finding),
                 },
             }
         }
@@ -67,69 +66,137 @@ fn without_contract(text: &str) -> Diagnostic {
     )
 }
 
-/// The contract service bundle that a cell names.
-fn bundle(text: &str) -> Option<i64> {
-    id(text.strip_prefix("bundle:")?)
+/// The kind and id of a line that a cell names as one, `line:77` or `bundle:30`.
+fn named_line(text: &str) -> Option<(LineKind, &str)> {
+    [LineKind::Service, LineKind::Bundle].into_iter().find_map(|kind| Some((kind, text.strip_prefix(kind.prefix())?)))
 }
 
-fn is_chosen(billing: &TenantBilling, line: i64) -> bool {
-    billing.bundle.as_ref().is_some_and(|bundle| bundle.contract_service_bundle_id == line)
+fn missing(reason: &str, text: &str) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(
+        Code::ServiceMissing,
+        format!("{reason}; what was read is “{}”.", shown(text)),
+        "Write the exact name, or the id, of a service on this contract, or one of its lines as line:ID or bundle:ID.",
+    ))
 }
 
-// The catalog has no bundles yet; once it has, they are looked up here as lines are.
-fn bundles_are_not_read(text: &str) -> Diagnostic {
-    Diagnostic::error(
-        Code::BadCell,
-        format!("“{}” is not the bundle that is saved, and another cannot be chosen here.", shown(text)),
-        "Name a service of the contract, or a line of it as line:ID.",
-    )
-}
-
-fn service(
-    text: &str,
-    billing: &TenantBilling,
-    catalog: &Catalog,
+/// A contract's lines under the names of what they sell.
+struct Offer<'a> {
+    lines: &'a [Line],
+    catalog: &'a Catalog,
+    contract: &'a str,
     today: Date,
-) -> Result<ServiceChoice, Box<Diagnostic>> {
+}
+
+impl<'a> Offer<'a> {
+    /// The services, or bundles, of the lines; those whose names are known.
+    fn of(&self, kind: LineKind) -> Vec<Candidate<'a>> {
+        let items: BTreeSet<_> = self.lines.iter().filter(|line| line.kind == kind).map(|line| line.item_id).collect();
+        let items = items.into_iter().filter_map(|item| self.catalog.item(kind, item).found());
+        items.map(|item| Candidate { id: item.id, name: &item.name, possible: item.active }).collect()
+    }
+
+    fn line_of(&self, kind: LineKind, item: i64) -> Option<&'a Line> {
+        line_of(self.lines, kind, item, self.today)
+    }
+
+    /// A line as it is chosen; `read` stands in for a name that could not be loaded.
+    fn chosen(&self, line: &Line, read: &str) -> LineChoice {
+        let item = self.catalog.item(line.kind, line.item_id).found();
+        LineChoice::of(line, item.map_or(read, |item| item.name.as_str()))
+    }
+
+    fn by_name(&self, kind: LineKind, name: &str) -> Result<Candidate<'a>, Box<Diagnostic>> {
+        let what = format!("{} on the contract “{}” named", kind.word(), shown(self.contract));
+        by_name(name, &what, &self.of(kind))
+    }
+
+    /// The bundle that a cell means where no service does. It goes by its name; an id alone is that of a service, so one
+    /// beside the name must be the bundle's own.
+    fn bundle(&self, naming: Naming<'_>) -> Result<Option<LineChoice>, Box<Diagnostic>> {
+        let bundle = match (self.by_name(LineKind::Bundle, naming.text), naming.id) {
+            (Ok(bundle), _) => Some(bundle),
+            (Err(finding), None) if finding.code == Code::AmbiguousName => return Err(finding),
+            (Err(_), None) => None,
+            (Err(_), Some(_)) => self.bundle_of_both(naming),
+        };
+        let line = bundle.and_then(|bundle| self.line_of(LineKind::Bundle, bundle.id));
+        Ok(line.map(|line| self.chosen(line, naming.name)))
+    }
+
+    /// The bundle that has the id of a cell and its name too.
+    fn bundle_of_both(&self, naming: Naming<'_>) -> Option<Candidate<'a>> {
+        let is_it = |bundle: &Candidate<'_>| Some(bundle.id) == naming.id && folded(bundle.name) == folded(naming.name);
+        self.of(LineKind::Bundle).into_iter().find(is_it)
+    }
+
+    /// Where a service has the cell's id, that a bundle has its id and its name.
+    fn two_things(&self, naming: Naming<'_>, service: &Line) -> Option<Box<Diagnostic>> {
+        let live = self.catalog.item(service.kind, service.item_id).found()?;
+        if naming.name.is_empty() || folded(&live.name) == folded(naming.name) {
+            return None;
+        }
+        let bundle = self.line_of(LineKind::Bundle, self.bundle_of_both(naming)?.id)?;
+        Some(Box::new(Diagnostic::error(
+            Code::AmbiguousName,
+            format!("“{}” is a service by its id and a bundle by its name.", shown(naming.text)),
+            format!("Write bundle:{} for the bundle, or line:{} for the service.", bundle.id, service.id),
+        )))
+    }
+
+    /// That nothing has the name, with what was meant perhaps, bundles by their lines.
+    fn unknown(&self, text: &str) -> Box<Diagnostic> {
+        let services = self.of(LineKind::Service).into_iter().map(|it| (offered(it.name, it.id), folded(it.name)));
+        let bundles = self.of(LineKind::Bundle).into_iter().filter_map(|it| {
+            let line = self.line_of(LineKind::Bundle, it.id)?.id;
+            Some((format!("“{}{line}” ({})", LineKind::Bundle.prefix(), shown(it.name)), folded(it.name)))
+        });
+        let meant = closest(text, services.chain(bundles));
+        let what = format!("service on the contract “{}” named", shown(self.contract));
+        Box::new(unknown(text, &what, &meant))
+    }
+}
+
+fn choice(text: &str, billing: &TenantBilling, catalog: &Catalog, today: Date) -> Result<LineChoice, Box<Diagnostic>> {
     let contract = &billing.contract;
-    let missing = |reason: &str| {
-        Box::new(Diagnostic::error(
-            Code::ServiceMissing,
-            format!("{reason}; what was read is “{}”.", shown(text)),
-            "Write the exact name, or the id, of a service on this contract, or one of its lines as line:ID.",
-        ))
-    };
+    if let Some((kind, line)) = named_line(text) {
+        let Some(line) = id(line) else { return Err(missing("A line is named by its id", text)) };
+        return match catalog.line(contract.id, kind, line) {
+            Lookup::Found(line) => {
+                let item = catalog.item(kind, line.item_id).found();
+                Ok(LineChoice::of(line, item.map_or("", |item| item.name.as_str())))
+            }
+            Lookup::Missing => Err(missing(&format!("The contract has no such {}", kind.line_word()), text)),
+            // What is saved already is taken as it is; the rules say that it could not be compared.
+            Lookup::NotLoaded => match billing.choice().filter(|saved| saved.kind == kind && saved.line_id == line) {
+                Some(saved) => Ok(saved),
+                None => Err(missing(&format!("The {}s of this contract could not be loaded", kind.word()), text)),
+            },
+        };
+    }
     let Some(lines) = catalog.lines_of(contract.id) else {
-        return Err(missing("The services of this contract could not be loaded"));
+        return Err(missing("The services of this contract could not be loaded", text));
     };
-    let name_of = |service: i64| catalog.service(service).found().map(|service| service.name.as_str());
-    let chosen = |line: &Line, read: &str| ServiceChoice {
-        id: line.service_id,
-        name: name_of(line.service_id).unwrap_or(read).to_owned(),
-        contract_service_id: line.id,
-    };
-    if let Some(line) = text.strip_prefix("line:") {
-        let line = id(line).and_then(|line| lines.iter().find(|other| other.id == line));
-        return line.map(|line| chosen(line, "")).ok_or_else(|| missing("The contract has no such line"));
-    }
+    let offer = Offer { lines, catalog, contract: &contract.name, today };
     let naming = Naming::of(text);
-    if let Some(line) = naming.id.and_then(|service| line_of(lines, service, today)) {
-        return Ok(chosen(line, naming.name));
+    if let Some(line) = naming.id.and_then(|service| offer.line_of(LineKind::Service, service)) {
+        return match offer.two_things(naming, line) {
+            Some(finding) => Err(finding),
+            None => Ok(offer.chosen(line, naming.name)),
+        };
     }
-    let services: BTreeSet<_> = lines.iter().map(|line| line.service_id).collect();
-    let candidates: Vec<_> = services
-        .iter()
-        .filter_map(|service| catalog.service(*service).found())
-        .map(|service| Candidate { id: service.id, name: &service.name, possible: service.active })
-        .collect();
-    let what = format!("service on the contract “{}” named", shown(&contract.name));
-    match (by_name(naming.text, &what, &candidates), naming.id) {
-        (Ok(service), _) => match line_of(lines, service.id, today) {
-            Some(line) => Ok(chosen(line, service.name)),
-            None => Err(missing("The contract has no line with this service")),
+    match (offer.by_name(LineKind::Service, naming.text), naming.id) {
+        (Ok(service), _) => match offer.line_of(LineKind::Service, service.id) {
+            Some(line) => Ok(offer.chosen(line, service.name)),
+            None => Err(missing("The contract has no line with this service", text)),
         },
-        (Err(_), Some(id)) => Err(missing(&format!("The contract has no service with the id {id}"))),
-        (Err(_), None) if catalog.services().is_none() => Err(missing("The names of services could not be loaded")),
-        (Err(finding), None) => Err(finding),
+        (Err(finding), _) if finding.code == Code::AmbiguousName => Err(finding),
+        (Err(_), written) => match (offer.bundle(naming)?, written) {
+            (Some(bundle), _) => Ok(bundle),
+            (None, Some(id)) => Err(missing(&format!("The contract has no service with the id {id}"), text)),
+            (None, None) if catalog.services().is_none() => {
+                Err(missing("The names of services could not be loaded", text))
+            }
+            (None, None) => Err(offer.unknown(naming.text)),
+        },
     }
 }

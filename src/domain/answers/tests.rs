@@ -3,16 +3,17 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::catalog::{Company, Contract, Service};
+use crate::domain::catalog::{Company, Contract, LineKind, Service};
 use crate::domain::diagnostic::Code;
 use crate::domain::draft::{Draft, Source};
-use crate::domain::rules::fixture::{World, codes, company, contract, entry, line, tenant};
+use crate::domain::rules::fixture::{World, bundle_line, codes, company, contract, entry, line, tenant};
 use crate::domain::rules::judge;
 use crate::domain::settings::{BundleChoice, Named, ServiceChoice, TenantBilling, TenantSettings};
 use crate::domain::tenant::Tenant;
 
 /// Tenants ZZ1 (Contoso, all mapped) and ZZ2 (Fabrikam, undecided); companies with a pair of twins; contract 9 of Contoso
-/// has service 5 on lines 77 and 81, service 6 on line 76.
+/// has service 5 on lines 77 and 81, service 6 on line 76; and bundle lines 30 and 31 of bundle 3, 32 and 77 of bundles that
+/// have a service's name or number.
 fn world() -> World {
     let mut world = World::sound();
     let fabrikam = TenantSettings {
@@ -34,6 +35,11 @@ fn world() -> World {
         contract(20, 175, "Gold"),
     ]);
     world.lines = vec![line(76, 9, 6, 40), line(77, 9, 5, 0), line(81, 9, 5, 3), line(90, 20, 5, 1)];
+    world.lines.extend(
+        [(30, 3, 0), (31, 3, 4), (32, 6, 1), (77, 5, 2)].map(|(id, bundle, units)| bundle_line(id, 9, bundle, units)),
+    );
+    let bundle = |id, name: &str| Service { id, name: name.to_owned(), active: true };
+    world.catalog.add_bundles([3, 5, 6], vec![bundle(3, "Everything"), bundle(5, "Suite"), bundle(6, "Endpoint care")]);
     world.load();
     world
 }
@@ -146,7 +152,6 @@ fn each_wrong_cell_has_its_code_row_and_column() {
         ("tenant_id,company,contract,service\nZZ2,174,9,line:90\n", Code::ServiceMissing, "service"),
         ("tenant_id,company,contract,service\nZZ2,174,9,line:x\n", Code::ServiceMissing, "service"),
         ("tenant_id,company,contract,service\nZZ2,174,10,5\n", Code::ServiceMissing, "service"),
-        ("tenant_id,company,contract,service\nZZ2,174,9,bundle:1\n", Code::BadCell, "service"),
     ];
     for (text, code, column) in cases {
         let found = errors(text);
@@ -272,15 +277,96 @@ fn a_reason_to_exclude_stands_alone_and_an_empty_one_takes_the_exclusion_back() 
     assert_eq!(choice(&world.draft, 1).0, Some(175));
 }
 
+/// What the service column of ZZ2 on contract 9 leads to: kind, line and name; or code, and what is said.
+fn service_cell(cell: &str, spoil: fn(&mut World)) -> Result<(LineKind, i64, String), (Code, String)> {
+    let mut world = world();
+    spoil(&mut world);
+    let text = format!("tenant_id,company,contract,service\nZZ2,174,9,{cell}\n");
+    let findings = take(&text, &mut world, Roster::Known);
+    if let Some(finding) = findings.into_iter().find(|finding| finding.is_error() && finding.subject.row.is_some()) {
+        return Err((finding.code, format!("{} {}", finding.summary, finding.hint)));
+    }
+    let choice = world.draft.tenants[1].settings.billing.as_ref().unwrap().choice().unwrap();
+    Ok((choice.kind, choice.line_id, choice.name))
+}
+
 #[test]
-fn the_saved_bundle_may_be_named_again() {
+fn a_bundle_goes_by_its_line_or_by_a_name_that_no_service_has() {
+    let cases = [
+        ("bundle:30", LineKind::Bundle, 30, "Everything"),
+        ("bundle:31", LineKind::Bundle, 31, "Everything"),
+        // The same number is another line among services.
+        ("bundle:77", LineKind::Bundle, 77, "Suite"),
+        ("line:77", LineKind::Service, 77, "Petra monitoring"),
+        // The line with units, though its id is the higher.
+        (" everything ", LineKind::Bundle, 31, "Everything"),
+        ("Everything [3]", LineKind::Bundle, 31, "Everything"),
+        ("Suite", LineKind::Bundle, 77, "Suite"),
+        // An id and a name that both have are the service's.
+        ("5", LineKind::Service, 81, "Petra monitoring"),
+        ("renamed [5]", LineKind::Service, 81, "Petra monitoring"),
+        ("Endpoint care", LineKind::Service, 76, "Endpoint care"),
+    ];
+    for (cell, kind, line, name) in cases {
+        assert_eq!(service_cell(cell, |_| {}), Ok((kind, line, name.to_owned())), "{cell}");
+    }
+}
+
+#[test]
+fn what_no_bundle_is_said_by_row_and_with_what_to_write() {
+    let cases = [
+        ("bundle:1", Code::ServiceMissing, "The contract has no such bundle line"),
+        ("bundle:76", Code::ServiceMissing, "The contract has no such bundle line"),
+        ("line:30", Code::ServiceMissing, "The contract has no such line"),
+        ("bundle:Everything", Code::ServiceMissing, "A line is named by its id"),
+        // The id alone of a bundle may be that of a service that is gone.
+        ("3", Code::ServiceMissing, "The contract has no service with the id 3"),
+        ("Everything [4]", Code::ServiceMissing, "The contract has no service with the id 4"),
+        ("Suite [5]", Code::AmbiguousName, "a service by its id and a bundle by its name"),
+        ("Evrything", Code::UnknownName, "Meant perhaps: “bundle:31” (Everything)."),
+    ];
+    for (cell, code, words) in cases {
+        let (found, said) = service_cell(cell, |_| {}).unwrap_err();
+        assert!(found == code && said.contains(words), "{cell}: {found} {said}");
+    }
+    let (code, said) = service_cell("bundle:30", refuse_bundles).unwrap_err();
+    assert_eq!(code, Code::ServiceMissing);
+    assert!(said.contains("The bundles of this contract could not be loaded"), "{said}");
+}
+
+/// As Autotask does to an API user that may not see bundles: none of their lines comes.
+fn refuse_bundles(world: &mut World) {
+    let lines = world.lines.iter().filter(|line| line.kind == LineKind::Service).cloned().collect();
+    world.catalog.add_lines_of([9], lines);
+    world.catalog.bundles_are_refused(Diagnostic::error(Code::PermissionMissing, "Refused.", "Grant it."));
+}
+
+#[test]
+fn the_saved_bundle_may_be_named_again_where_bundles_cannot_be_read() {
     let mut world = world();
     let bundle = BundleChoice { id: 3, name: "All".to_owned(), contract_service_bundle_id: 30 };
     world.tenant().billing =
         Some(TenantBilling { bundle: Some(bundle.clone()), ..TenantBilling::of_contract(Named::new(9, "Gold")) });
+    refuse_bundles(&mut world);
     let findings = take("tenant_id,service\nZZ1,bundle:30\n", &mut world, Roster::Known);
-    assert!(findings.iter().all(|finding| finding.subject.tenant.as_deref() != Some("ZZ1")), "{findings:?}");
+    let of_tenant: Vec<_> =
+        findings.into_iter().filter(|finding| finding.subject.tenant.as_deref() == Some("ZZ1")).collect();
+    assert_eq!(codes(&of_tenant), [Code::PermissionMissing]);
+    assert!(!of_tenant[0].is_error());
     assert_eq!(world.tenant().billing.as_ref().unwrap().bundle, Some(bundle));
+}
+
+#[test]
+fn a_service_takes_the_place_of_a_bundle_and_a_bundle_of_a_service() {
+    let mut world = world();
+    for (cell, kind) in [("bundle:30", LineKind::Bundle), ("line:77", LineKind::Service)] {
+        take(&format!("tenant_id,service\nZZ1,{cell}\n"), &mut world, Roster::Known);
+        let billing = world.tenant().billing.as_ref().unwrap();
+        assert_eq!(billing.service.is_some(), kind == LineKind::Service, "{cell}");
+        assert_eq!(billing.bundle.is_some(), kind == LineKind::Bundle, "{cell}");
+    }
+    take("tenant_id,service\nZZ1,\n", &mut world, Roster::Known);
+    assert!(!world.tenant().billing.as_ref().unwrap().is_complete());
 }
 
 #[test]
@@ -389,6 +475,14 @@ fn what_is_written_reads_back_to_the_same_draft() {
             ..TenantSettings::undecided("A3", "株式会社")
         },
         TenantSettings { excluded: Some("own IT".to_owned()), ..TenantSettings::undecided("A4", "D") },
+        TenantSettings {
+            company: Some(Named::new(174, "Contoso Ltd")),
+            billing: Some(TenantBilling {
+                bundle: Some(BundleChoice { id: 5, name: "Suite".to_owned(), contract_service_bundle_id: 77 }),
+                ..TenantBilling::of_contract(Named::new(9, "Gold"))
+            }),
+            ..TenantSettings::undecided("A5", "E")
+        },
     ];
     tenants[0].set_own(TicketField::StatusUpdate, Some(Named::new(8, "In Progress")));
     world.draft.tenants = tenants.iter().cloned().map(entry).collect();
@@ -398,7 +492,13 @@ fn what_is_written_reads_back_to_the_same_draft() {
             "tenant_id,tenant_name,domain,company,queue,status_new,status_update,contract,service,exclude\n"
         )
     );
-    assert!(csv.contains("line:77") && csv.contains("Contoso Ltd [174]") && csv.contains("'-one"), "{csv}");
+    assert!(
+        csv.contains("line:77")
+            && csv.contains("bundle:77")
+            && csv.contains("Contoso Ltd [174]")
+            && csv.contains("'-one"),
+        "{csv}"
+    );
 
     for settings in &mut tenants {
         *settings = TenantSettings {

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use super::Class;
-use crate::domain::catalog::{CONTRACT_ACTIVE, Catalog, Contract, Line};
+use crate::domain::catalog::{CONTRACT_ACTIVE, Catalog, Contract, Line, LineKind};
 use crate::domain::settings::TenantSettings;
 
 /// What is suggested for a tenant's billing.
@@ -47,7 +47,7 @@ impl Billed {
     }
 
     fn tenants(&self, line: &Line) -> usize {
-        self.tenants_of_service.get(&line.service_id).copied().unwrap_or_default()
+        self.tenants_of_service.get(&line.item_id).copied().unwrap_or_default()
     }
 
     /// The contract and line of a company that a tenant without billing is probably to be billed on, or `None` where there
@@ -66,7 +66,7 @@ impl Billed {
             // Two tenants on one line are for the user to say.
             return None;
         }
-        let service = &catalog.service(line.service_id).found()?.name;
+        let service = &catalog.service(line.item_id).found()?.name;
         let evidence = match self.tenants(line) {
             0 => format!("The only running recurring service contract, and {service} its only service."),
             1 => format!("The only running recurring service contract; {service} is what another tenant has."),
@@ -78,7 +78,7 @@ impl Billed {
             class,
             contract_id: contract.id,
             line_id: line.id,
-            service_id: line.service_id,
+            service_id: line.item_id,
             evidence,
         })
     }
@@ -97,13 +97,15 @@ pub fn contract_suggestion<'a>(
 
 /// The lines of a contract that may be chosen.
 fn open_lines<'a>(catalog: &Catalog, lines: &'a [Line], today: Date) -> Vec<&'a Line> {
-    let is_active = |line: &Line| catalog.service(line.service_id).found().is_some_and(|service| service.active);
+    let is_active = |line: &Line| catalog.service(line.item_id).found().is_some_and(|service| service.active);
     // A line that is at 0 units for good stands for nothing beside a live one of its service.
     let is_stale = |line: &Line| {
-        let mut others = lines.iter().filter(|other| other.id != line.id && other.service_id == line.service_id);
+        let mut others = lines.iter().filter(|other| other.repeats(line));
         !line.has_units_from(today) && others.any(|other| other.has_units_from(today))
     };
-    lines.iter().filter(|line| is_active(line) && !is_stale(line)).collect()
+    // A bundle is for the user to choose: which of its services is Petra's cannot be seen from its line.
+    let of_services = lines.iter().filter(|line| line.kind == LineKind::Service);
+    of_services.filter(|line| is_active(line) && !is_stale(line)).collect()
 }
 
 /// Whether a contract can be billed on that day.
@@ -148,7 +150,7 @@ mod tests {
 
     fn line(id: i64, contract_id: i64, service_id: i64, units: i64) -> Line {
         let row = UnitRow { id, start: date(2026, 11, 1), end: date(2027, 1, 1), units, posted: false };
-        Line { id, contract_id, service_id, units: vec![row] }
+        Line { kind: LineKind::Service, id, contract_id, item_id: service_id, units: vec![row] }
     }
 
     fn catalog(contracts: Vec<Contract>, lines: Vec<Line>) -> Catalog {

@@ -83,10 +83,11 @@ pub fn contract_choice(contract: &Contract, company: i64, catalog: &Catalog, tod
         .unwrap_or(Choice::Free)
 }
 
-/// A service line, as one of those that the catalog has of its contract.
+/// A line of a service or bundle, as one of those that the catalog has of its contract.
 #[must_use]
 pub fn line_choice(line: &Line, catalog: &Catalog, today: Date) -> Choice {
-    if let Some(finding) = catalog.service(line.service_id).found().and_then(service_inactive::of) {
+    let item = catalog.item(line.kind, line.item_id).found();
+    if let Some(finding) = item.and_then(|item| service_inactive::of(line.kind, item)) {
         return Choice::cannot(finding);
     }
     let lines = catalog.lines_of(line.contract_id).unwrap_or_default();
@@ -114,7 +115,7 @@ mod tests {
 
     use jiff::civil::date;
 
-    use super::super::fixture::{World, company, contract, line, ticket_lists};
+    use super::super::fixture::{World, bundle_line, company, contract, line, ticket_lists};
     use super::*;
     use crate::domain::catalog::Service;
     use crate::domain::diagnostic::Code;
@@ -164,6 +165,18 @@ mod tests {
             let choice = line_choice(line, &world.catalog, world.today);
             assert_eq!((choice.is_possible(), choice.short()), expected[&line.id], "line {}", line.id);
         }
+    }
+
+    #[test]
+    fn bundle_lines_are_offered_beside_service_lines_of_the_same_numbers() {
+        let mut world = World::sound().on_bundle();
+        world.lines.extend([bundle_line(30, 9, 5, 1), bundle_line(31, 9, 8, 1)]);
+        world.catalog.add_bundles([8], vec![Service { id: 8, name: "Old".to_owned(), active: false }]);
+        world.load();
+        let words: Vec<_> =
+            world.lines.iter().map(|line| line_choice(line, &world.catalog, world.today).short().to_owned()).collect();
+        let twice = "2 times on this contract: no billing";
+        assert_eq!(words, ["", twice, twice, "the bundle is inactive"]);
     }
 
     #[test]

@@ -6,11 +6,12 @@ use jiff::civil::{Date, date};
 
 use super::judge;
 use crate::domain::catalog::{
-    CONTRACT_ACTIVE, Catalog, Company, Contract, Line, PicklistValue, RECURRING_SERVICE, Service, TicketLists, UnitRow,
+    CONTRACT_ACTIVE, Catalog, Company, Contract, Line, LineKind, PicklistValue, RECURRING_SERVICE, Service,
+    TicketLists, UnitRow,
 };
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::draft::{Draft, Entry};
-use crate::domain::settings::{Named, ServiceChoice, TenantBilling, TenantSettings, TicketField};
+use crate::domain::settings::{LineChoice, Named, ServiceChoice, TenantBilling, TenantSettings, TicketField};
 use crate::domain::tenant::Sources;
 
 /// Tenant ZZ1 on company 174, contract 9, service 5 by line 77. Lists are put into the catalog when it is judged, so that
@@ -46,9 +47,14 @@ pub(in crate::domain) fn contract(id: i64, company_id: i64, name: &str) -> Contr
 }
 
 /// A line with `units` from ever to ever.
-pub(in crate::domain) fn line(id: i64, contract_id: i64, service_id: i64, units: i64) -> Line {
+pub(in crate::domain) fn line(id: i64, contract_id: i64, item_id: i64, units: i64) -> Line {
     let row = UnitRow { id, start: date(2026, 1, 1), end: date(2027, 12, 31), units, posted: false };
-    Line { id, contract_id, service_id, units: vec![row] }
+    Line { kind: LineKind::Service, id, contract_id, item_id, units: vec![row] }
+}
+
+/// The same of a bundle.
+pub(in crate::domain) fn bundle_line(id: i64, contract_id: i64, item_id: i64, units: i64) -> Line {
+    Line { kind: LineKind::Bundle, ..line(id, contract_id, item_id, units) }
 }
 
 pub(in crate::domain) fn value(value: i64, label: &str) -> PicklistValue {
@@ -108,6 +114,20 @@ impl World {
             lines: vec![line(77, 9, 5, 12)],
             today: date(2026, 11, 24),
         }
+    }
+
+    /// The same with tenant ZZ1 on bundle 5, as service 5 is numbered, by bundle line 77.
+    pub fn on_bundle(mut self) -> Self {
+        self.lines.push(bundle_line(77, 9, 5, 4));
+        let bundle = Service { id: 5, name: "Everything".to_owned(), active: true };
+        self.catalog.add_bundles([5], vec![bundle]);
+        self.tenant().billing.as_mut().unwrap().choose(Some(LineChoice {
+            kind: LineKind::Bundle,
+            line_id: 77,
+            item_id: 5,
+            name: "Everything".to_owned(),
+        }));
+        self
     }
 
     /// The first tenant.

@@ -2,10 +2,10 @@
 //!
 //! Asked apart from the judge: while lists are on their way, not being judged is no finding.
 
-use crate::domain::catalog::{Catalog, Lookup};
+use crate::domain::catalog::{Catalog, LineKind, Lookup};
 use crate::domain::diagnostic::{Code, Diagnostic, Subject};
 use crate::domain::draft::Draft;
-use crate::domain::settings::{TenantBilling, TenantSettings};
+use crate::domain::settings::TenantSettings;
 use crate::domain::text::harmless;
 
 /// What of a draft nobody compared with Autotask; ticketing first, then tenants in their order, one each.
@@ -29,15 +29,22 @@ fn field_not_loaded(tenant: &TenantSettings, catalog: &Catalog) -> Option<&'stat
         Lookup::Missing => return None,
         Lookup::Found(_) => {}
     }
-    let TenantBilling { contract, service, .. } = tenant.billing.as_ref()?;
+    let billing = tenant.billing.as_ref()?;
+    let contract = &billing.contract;
     match catalog.contract(contract.id) {
         Lookup::NotLoaded => Some("contract"),
         Lookup::Missing => None,
         Lookup::Found(live) if !live.is_recurring() => None,
         Lookup::Found(live) => {
-            let service = service.as_ref()?;
-            let is_loaded = catalog.lines_of(live.id).is_some() && catalog.service(service.id) != Lookup::NotLoaded;
-            (!is_loaded).then_some("service")
+            let choice = billing.choice()?;
+            // Bundles that are refused have a finding of their own.
+            let is_refused = choice.kind == LineKind::Bundle && catalog.bundles_refused().is_some();
+            let is_loaded = match catalog.line(live.id, choice.kind, choice.line_id) {
+                Lookup::NotLoaded => false,
+                Lookup::Missing => true,
+                Lookup::Found(_) => catalog.item(choice.kind, choice.item_id) != Lookup::NotLoaded,
+            };
+            (!is_loaded && !is_refused).then_some("service")
         }
     }
 }
@@ -57,15 +64,41 @@ mod tests {
     use super::super::fixture::World;
     use super::*;
 
+    fn on_bundle(world: &mut World) -> &mut World {
+        *world = World::sound().on_bundle();
+        world
+    }
+
     #[test]
     fn what_was_loaded_is_verified_and_of_the_rest_the_first_is_named() {
         type Case = (&'static str, fn(&mut World), &'static [&'static str]);
-        let cases: [Case; 6] = [
+        let cases: [Case; 9] = [
             ("all of it", World::load, &[]),
             ("no list at all", |world| world.catalog = Catalog::default(), &["queue", "company"]),
             ("no contract", |_| {}, &["contract"]),
             ("no line", |world| world.catalog.add_contracts_of([174], world.contracts.clone()), &["service"]),
             ("a contract that is not there", |world| world.catalog.add_contracts_by_id([9], Vec::new()), &[]),
+            ("all of a bundle", |world| on_bundle(world).load(), &[]),
+            (
+                "no bundle of the catalogue",
+                |world| {
+                    let world = on_bundle(world);
+                    world.tenant().billing.as_mut().unwrap().bundle.as_mut().unwrap().id = 6;
+                    world.lines.last_mut().unwrap().item_id = 6;
+                    world.load();
+                },
+                &["service"],
+            ),
+            (
+                "bundles that are refused, which is said apart",
+                |world| {
+                    let world = on_bundle(world);
+                    world.lines.pop();
+                    world.catalog.bundles_are_refused(Diagnostic::error(Code::PermissionMissing, "No.", "Grant it."));
+                    world.load();
+                },
+                &[],
+            ),
             ("an excluded tenant", |world| world.tenant().excluded = Some("own IT".to_owned()), &[]),
         ];
         for (what, load, expected) in cases {

@@ -6,13 +6,15 @@ use jiff::civil::Date;
 
 use super::{Judge, LineUsers};
 use crate::domain::catalog::{Catalog, Company, Contract, Line, Lookup, TicketLists};
-use crate::domain::settings::{Named, ServiceChoice, TenantSettings, TicketField, Ticketing};
+use crate::domain::settings::{LineChoice, Named, TenantBilling, TenantSettings, TicketField, Ticketing};
 
 /// A tenant that is not excluded. A part is `None` where nothing is chosen or what it hangs on is missing.
 pub(super) struct Row<'a> {
     pub tenant: &'a TenantSettings,
     pub company: Option<Lookup<&'a Company>>,
     pub contract: Option<Lookup<&'a Contract>>,
+    /// The line that is chosen, whether or not Autotask has it.
+    pub choice: Option<LineChoice>,
     pub line: Option<Lookup<&'a Line>>,
     pub users: &'a LineUsers,
     pub catalog: &'a Catalog,
@@ -28,15 +30,14 @@ impl<'a> Row<'a> {
             None | Some(Lookup::Missing) => None,
             Some(Lookup::NotLoaded | Lookup::Found(_)) => billing.map(|billing| catalog.contract(billing.contract.id)),
         };
-        // A bundle (`billing.bundle`) has no line here: bundles are not in the catalog, so only its contract is judged.
-        let line = match contract {
-            None | Some(Lookup::Missing) => None,
-            Some(Lookup::NotLoaded | Lookup::Found(_)) => billing.and_then(|billing| {
-                let service = billing.service.as_ref()?;
-                Some(catalog.line(billing.contract.id, service.contract_service_id))
-            }),
+        let choice = billing.and_then(TenantBilling::choice);
+        let line = match (contract, billing, &choice) {
+            (Some(Lookup::NotLoaded | Lookup::Found(_)), Some(billing), Some(choice)) => {
+                Some(catalog.line(billing.contract.id, choice.kind, choice.line_id))
+            }
+            _ => None,
         };
-        Self { tenant, company, contract, line, users: judge.users, catalog, today: judge.today }
+        Self { tenant, company, contract, choice, line, users: judge.users, catalog, today: judge.today }
     }
 
     /// The contract, where Autotask shows it.
@@ -44,16 +45,11 @@ impl<'a> Row<'a> {
         self.contract.and_then(Lookup::found)
     }
 
-    /// The service that is chosen, where its line stands on the contract.
-    pub fn live_service(&self) -> Option<(&'a ServiceChoice, &'a Line)> {
-        let chosen = self.service()?;
+    /// The line that is chosen, where it stands on the contract with what was chosen.
+    pub fn live_line(&self) -> Option<&'a Line> {
+        let choice = self.choice.as_ref()?;
         let line = self.line.and_then(Lookup::found)?;
-        (line.service_id == chosen.id).then_some((chosen, line))
-    }
-
-    /// The service that is chosen, whether or not Autotask has it.
-    pub fn service(&self) -> Option<&'a ServiceChoice> {
-        self.tenant.billing.as_ref()?.service.as_ref()
+        line.sells(choice.kind, choice.item_id).then_some(line)
     }
 }
 

@@ -1,22 +1,21 @@
-//! `service-duplicate`: the chosen service stands more than once on its contract, so units could go to the wrong line.
+//! `service-duplicate`: the chosen service or bundle stands more than once on its contract, so units could go to the wrong line.
 //!
-//! Counted are the chosen line and the others of its service that have units on any day from today on.
+//! Counted are the chosen line and the others that sell the same and have units on any day from today on.
 
 use jiff::civil::Date;
 
 use super::Row;
-use crate::domain::catalog::Line;
+use crate::domain::catalog::{Line, LineKind};
 use crate::domain::diagnostic::{Code, Diagnostic, Subject};
 
 pub(super) fn find(row: &Row<'_>) -> Option<Diagnostic> {
-    let (_, line) = row.live_service()?;
+    let line = row.live_line()?;
     of(line, row.catalog.lines_of(line.contract_id)?, row.today)
 }
 
 /// The other lines among `lines` of the contract that make this one a duplicate.
-pub(super) fn others<'a>(line: &Line, lines: &'a [Line], today: Date) -> impl Iterator<Item = &'a Line> {
-    let (id, service) = (line.id, line.service_id);
-    lines.iter().filter(move |other| other.id != id && other.service_id == service && other.has_units_from(today))
+pub(super) fn others<'a>(line: &'a Line, lines: &'a [Line], today: Date) -> impl Iterator<Item = &'a Line> {
+    lines.iter().filter(move |other| other.repeats(line) && other.has_units_from(today))
 }
 
 /// The finding on a line as one of the `lines` of its contract.
@@ -26,11 +25,15 @@ pub(super) fn of(line: &Line, lines: &[Line], today: Date) -> Option<Diagnostic>
         return None;
     }
     let times = others.len() + 1;
+    let (found, mapped) = match line.kind {
+        LineKind::Service => ("service", "Service"),
+        LineKind::Bundle => ("service bundle", "Service Bundle"),
+    };
     Some(
         Diagnostic::warning(
             Code::ServiceDuplicate,
             format!(
-                "Duplicate service found — the mapped Autotask Service appears {times} times on this contract. Remove the \
+                "Duplicate {found} found — the mapped Autotask {mapped} appears {times} times on this contract. Remove the \
                  duplicate in Autotask by deleting it (if not yet invoiced) or setting its units to 0 with a past-dated \
                  removal, then retry."
             ),
@@ -38,7 +41,16 @@ pub(super) fn of(line: &Line, lines: &[Line], today: Date) -> Option<Diagnostic>
              it drops off once that date has passed.",
         )
         .about(Subject::field("service"))
-        .with_detail(format!("Line {} is mapped; the service stands on line {} too.", line.id, others.join(", ")))
+        .with_detail(format!(
+            "{} {} is mapped; the {} stands on line {} too.",
+            match line.kind {
+                LineKind::Service => "Line",
+                LineKind::Bundle => "Bundle line",
+            },
+            line.id,
+            line.kind.word(),
+            others.join(", ")
+        ))
         .in_brief(format!("{times} times on the contract")),
     )
 }
@@ -47,14 +59,14 @@ pub(super) fn of(line: &Line, lines: &[Line], today: Date) -> Option<Diagnostic>
 mod tests {
     use jiff::civil::date;
 
-    use super::super::fixture::{World, line};
+    use super::super::fixture::{World, bundle_line, line};
     use super::*;
     use crate::domain::catalog::UnitRow;
 
     fn line_with(id: i64, rows: &[(Date, Date, i64)]) -> Line {
         let units =
             rows.iter().map(|&(start, end, units)| UnitRow { id: 1, start, end, units, posted: false }).collect();
-        Line { id, contract_id: 9, service_id: 5, units }
+        Line { units, ..line(id, 9, 5, 0) }
     }
 
     #[test]
@@ -101,6 +113,25 @@ mod tests {
             let findings = World { lines, ..World::sound() }.judge();
             assert_eq!(findings.first().map(|finding| finding.brief.as_str()), brief, "{what}");
         }
+    }
+
+    #[test]
+    fn a_bundle_is_repeated_by_lines_of_the_same_bundle_alone() {
+        let judged = |others: &[Line]| {
+            let mut world = World::sound().on_bundle();
+            world.lines.extend_from_slice(others);
+            world.judge()
+        };
+        assert_eq!(judged(&[line(81, 9, 5, 3), bundle_line(82, 9, 6, 1), bundle_line(83, 9, 5, 0)]), []);
+        let findings = judged(&[bundle_line(81, 9, 5, 3)]);
+        assert_eq!(
+            findings[0].summary,
+            "Duplicate service bundle found — the mapped Autotask Service Bundle appears 2 times on this contract. Remove the duplicate in Autotask by deleting it (if not yet invoiced) or setting its units to 0 with a past-dated removal, then retry."
+        );
+        assert_eq!(findings[0].detail, "Bundle line 77 is mapped; the bundle stands on line 81 too.");
+        let mut world = World::sound();
+        world.lines.extend([bundle_line(77, 9, 5, 1), bundle_line(81, 9, 5, 1)]);
+        assert_eq!(world.judge(), [], "bundles do not repeat a service of their number");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `service-line-shared`: two tenants on one contract service line, which is no slip only if both say so.
+//! `service-line-shared`: two tenants on one line of a contract, which is no slip only if both say so.
 
 use super::Row;
 use crate::domain::catalog::Lookup;
@@ -10,14 +10,14 @@ const NAMED: usize = 3;
 
 pub(super) fn find(row: &Row<'_>) -> Option<Diagnostic> {
     let billing = row.tenant.billing.as_ref()?;
-    let service = billing.service.as_ref()?;
+    let choice = row.choice.as_ref()?;
     if let None | Some(Lookup::Missing) = row.line {
         return None;
     }
     let shares = billing.shared == Some(true);
     let others: Vec<_> = row
         .users
-        .on(service.contract_service_id)
+        .on(choice)
         .iter()
         .filter(|user| user.tenant != row.tenant.id && !(shares && user.shares))
         .map(|user| user.name.as_str())
@@ -37,7 +37,7 @@ pub(super) fn find(row: &Row<'_>) -> Option<Diagnostic> {
     Some(
         Diagnostic::warning(
             Code::ServiceLineShared,
-            format!("The service line {} is used by {names} too.", service.contract_service_id),
+            format!("The {} line {} is used by {names} too.", choice.kind.word(), choice.line_id),
             "Map each tenant to a line of its own; where one line is to carry the sum, say \"shared\": true in the \
              billing of each of them in the config.",
         )
@@ -75,6 +75,21 @@ mod tests {
         assert_eq!(codes(&findings), [Code::ServiceLineShared, Code::ServiceLineShared]);
         assert_eq!(findings[0].brief, "also of Contoso Labs");
         assert_eq!(findings[1].brief, "also of Contoso");
+    }
+
+    #[test]
+    fn a_bundle_line_is_shared_by_tenants_of_the_bundle_alone() {
+        let mut world = two_on_one_line([None, None]).on_bundle();
+        let billing = world.tenant().billing.clone();
+        world.draft.tenants.push(entry(tenant("ZZ3", "Contoso Works")));
+        world.draft.tenants[2].settings.billing = billing;
+        let findings = world.judge();
+        let said: Vec<_> = findings.iter().map(|finding| finding.summary.as_str()).collect();
+        assert_eq!(
+            said,
+            ["The bundle line 77 is used by “Contoso Works” too.", "The bundle line 77 is used by “Contoso” too."],
+            "the tenant on service line 77 uses another"
+        );
     }
 
     #[test]

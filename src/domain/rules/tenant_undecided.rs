@@ -48,15 +48,7 @@ mod tests {
             ("no service", |world| world.tenant().billing.as_mut().unwrap().service = None, Some("service")),
             (
                 "a bundle in place of a service",
-                |world| {
-                    let billing = world.tenant().billing.as_mut().unwrap();
-                    billing.service = None;
-                    billing.bundle = Some(crate::domain::settings::BundleChoice {
-                        id: 1,
-                        name: "Bundle".to_owned(),
-                        contract_service_bundle_id: 2,
-                    });
-                },
+                |world| *world = std::mem::replace(world, World::sound()).on_bundle(),
                 None,
             ),
         ];

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::domain::matching::{Billed, Class, Suggestion};
 use crate::domain::rules::LineUsers;
-use crate::domain::settings::{Named, TenantBilling, TicketField};
+use crate::domain::settings::{Named, TenantBilling, TenantSettings, TicketField};
 use crate::wizard::effect::{Effect, Reply};
 use crate::wizard::field::{Edit, Field, counted, grouped};
 use crate::wizard::message::{Message, Move};
@@ -45,7 +45,7 @@ pub enum Column {
     StatusUpdate,
     /// Its contract.
     Contract,
-    /// The line on the contract.
+    /// The line on the contract, of a service or a bundle.
     Service,
 }
 
@@ -92,6 +92,10 @@ impl Column {
             _ => Self::Tenant,
         }
     }
+}
+
+fn is_on_bundle(tenant: &TenantSettings) -> bool {
+    tenant.billing.as_ref().is_some_and(|billing| billing.bundle.is_some())
 }
 
 /// One company for several tenants: asked once more.
@@ -503,6 +507,9 @@ impl Mapping {
             Column::Tenant => return,
             Column::Company => "company taken back",
             Column::Contract => "contract taken back",
+            Column::Service if targets.iter().all(|&place| is_on_bundle(&shared.draft.tenants[place].settings)) => {
+                "bundle taken back"
+            }
             Column::Service => "service taken back",
             _ => "back to the default",
         };
@@ -516,8 +523,7 @@ impl Mapping {
             Column::Contract => tenant.billing = None,
             Column::Service => {
                 if let Some(billing) = &mut tenant.billing {
-                    billing.service = None;
-                    billing.bundle = None;
+                    billing.choose(None);
                 }
             }
             _ => {

@@ -2,7 +2,7 @@
 
 use crate::domain::diagnostic::{Code, Diagnostic, Severity};
 use crate::domain::rules;
-use crate::domain::settings::{TenantSettings, TicketField};
+use crate::domain::settings::{LineChoice, TenantBilling, TenantSettings, TicketField};
 use crate::wizard::effect::Effect;
 use crate::wizard::field::{Edit, Field, counted, grouped};
 use crate::wizard::message::{Message, Move};
@@ -460,9 +460,9 @@ fn link_words(settings: &TenantSettings) -> String {
         Some(billing) => {
             words.push_str(", ");
             words.push_str(&billing.contract.name);
-            if let Some(service) = &billing.service {
+            if let Some(choice) = billing.choice() {
                 words.push_str(", ");
-                words.push_str(&service.name);
+                words.push_str(&choice.words());
             }
         }
     }
@@ -514,14 +514,12 @@ fn change_rows(shared: &Shared, settings: &TenantSettings, all: bool) -> Vec<Row
         };
         rows.push(row(settings, "contract", format!("{} → {}", words(from), words(to)), ChangeKind::Changed));
     }
-    let service = |tenant: &TenantSettings| tenant.billing.as_ref().and_then(|billing| billing.service.clone());
-    let (from, to) = (service(old), service(settings));
-    if from.as_ref().map(|service| service.contract_service_id)
-        != to.as_ref().map(|service| service.contract_service_id)
-    {
-        let words = |service: Option<crate::domain::settings::ServiceChoice>| {
-            service
-                .map_or("none".to_owned(), |service| format!("{} (line {})", service.name, service.contract_service_id))
+    let choice = |tenant: &TenantSettings| tenant.billing.as_ref().and_then(TenantBilling::choice);
+    let (from, to) = (choice(old), choice(settings));
+    let line = |choice: &LineChoice| (choice.kind, choice.line_id);
+    if from.as_ref().map(line) != to.as_ref().map(line) {
+        let words = |choice: Option<LineChoice>| {
+            choice.map_or("none".to_owned(), |choice| format!("{} ({})", choice.name, choice.line_words()))
         };
         rows.push(row(settings, "service", format!("{} → {}", words(from), words(to)), ChangeKind::Changed));
     }

@@ -10,7 +10,7 @@ use crate::domain::draft::{Draft, Source};
 use crate::domain::matching::{Index, suggest};
 use crate::domain::reference::StoreKind;
 use crate::domain::secret::Secret;
-use crate::domain::settings::TenantSettings;
+use crate::domain::settings::{TenantBilling, TenantSettings};
 use crate::wizard::effect::{
     Check, Effect, Leave, OnDisk, Reply, SaveReport, Slot, StoreState, TenantSource, reference_in,
 };
@@ -344,8 +344,8 @@ impl Wizard {
         }
         let company = tenant.company.as_ref().map(|company| company.name.clone());
         let contract = tenant.billing.as_ref().map(|billing| billing.contract.name.clone());
-        let service = tenant.billing.as_ref().and_then(|billing| billing.service.as_ref());
-        let service = service.map(|service| format!("{} {}", service.name, service.contract_service_id));
+        let service = tenant.billing.as_ref().and_then(TenantBilling::choice);
+        let service = service.map(|service| format!("{} {}", service.words(), service.line_id));
         [company, contract, service].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 

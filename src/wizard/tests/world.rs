@@ -6,7 +6,8 @@ use jiff::civil::{Date, date};
 
 use crate::domain::account::{Threshold, Zone};
 use crate::domain::catalog::{
-    CONTRACT_ACTIVE, Company, Contract, Line, PicklistValue, RECURRING_SERVICE, Service, TicketLists, UnitRow,
+    Billing, CONTRACT_ACTIVE, Company, Contract, Line, LineKind, PicklistValue, RECURRING_SERVICE, Service,
+    TicketLists, UnitRow,
 };
 use crate::domain::settings::TicketField;
 use crate::domain::tenant::Tenant;
@@ -89,13 +90,13 @@ fn contract(id: i64, company_id: i64, name: &str, start: Date) -> Contract {
     }
 }
 
-fn line(id: i64, contract_id: i64, service_id: i64) -> Line {
+fn line(kind: LineKind, id: i64, contract_id: i64, item_id: i64) -> Line {
     let row = UnitRow { id, start: date(2026, 1, 1), end: date(2028, 12, 31), units: 12, posted: false };
-    Line { id, contract_id, service_id, units: vec![row] }
+    Line { kind, id, contract_id, item_id, units: vec![row] }
 }
 
 /// Contracts of these companies, and these contracts, as Autotask would answer.
-pub fn billing(companies: &[i64], contracts: &[i64], services: bool) -> BillingFound {
+pub fn billing(companies: &[i64], contracts: &[i64], lists: bool) -> BillingFound {
     let all = vec![
         contract(9, 174, "Gold", date(2026, 1, 1)),
         contract(10, 180, "Gold 2027", date(2027, 1, 1)),
@@ -106,16 +107,23 @@ pub fn billing(companies: &[i64], contracts: &[i64], services: bool) -> BillingF
         .into_iter()
         .filter(|contract| companies.contains(&contract.company_id) || contracts.contains(&contract.id))
         .collect();
-    let lines = [line(77, 9, 5), line(78, 9, 6), line(80, 10, 5), line(81, 11, 5)]
+    let of_services = [(77, 9, 5), (78, 9, 6), (80, 10, 5), (81, 11, 5)];
+    // A bundle has the number of a service, a line of it that of a service's line.
+    let of_bundles = [(77, 9, 5), (30, 11, 5)];
+    let services = of_services.map(|(id, contract, item)| line(LineKind::Service, id, contract, item));
+    let bundles = of_bundles.map(|(id, contract, item)| line(LineKind::Bundle, id, contract, item));
+    let lines = services
         .into_iter()
+        .chain(bundles)
         .filter(|line| found.iter().any(|contract| contract.id == line.contract_id))
         .collect();
     let service = |id, name: &str| Service { id, name: name.to_owned(), active: true };
-    let lists = services.then(|| BillingLists {
+    let bundles = vec![service(5, "Everything")];
+    let lists = lists.then(|| BillingLists {
         services: vec![service(5, "Petra monitoring"), service(6, "Endpoint care")],
         contract_kinds: Vec::new(),
     });
-    BillingFound { contracts: found, lines, lists }
+    BillingFound { billing: Billing { contracts: found, lines, bundles, bundles_refused: None }, lists }
 }
 
 fn values(labels: &[&str]) -> Vec<PicklistValue> {

@@ -69,10 +69,9 @@ impl Mapping {
                 (None, None) => Cell::new("", CellKind::Empty),
             },
             Column::Service => match (&settings.billing, self.suggested_billing(shared, place)) {
-                (Some(billing), _) => match (&billing.service, &billing.bundle) {
-                    (Some(service), _) => Cell::new(service.name.clone(), CellKind::Chosen),
-                    (None, Some(bundle)) => Cell::new(bundle.name.clone(), CellKind::Chosen),
-                    (None, None) => Cell::new("?", CellKind::Undecided),
+                (Some(billing), _) => match billing.choice() {
+                    Some(choice) => Cell::new(choice.words(), CellKind::Chosen),
+                    None => Cell::new("?", CellKind::Undecided),
                 },
                 (None, Some(suggested)) => {
                     let service = suggested.service.map_or_else(String::new, |service| service.name);
@@ -230,15 +229,14 @@ impl Mapping {
             if let Lookup::Found(contract) = shared.catalog.contract(billing.contract.id) {
                 words.push(format!("Runs {}.", super::pick::runs(contract)));
             }
-            if let Some(service) = &billing.service {
-                let units = shared.catalog.line(billing.contract.id, service.contract_service_id).found().map(|line| {
+            if let Some(choice) = billing.choice() {
+                let line = shared.catalog.line(billing.contract.id, choice.kind, choice.line_id).found();
+                let units = line.map(|line| {
                     counted(usize::try_from(line.units_on(shared.facts.today)).unwrap_or(0), "unit", "units")
                 });
                 words.push(match units {
-                    Some(units) => {
-                        format!("{}, line {}, {units} today.", service.name, service.contract_service_id)
-                    }
-                    None => format!("{}, line {}.", service.name, service.contract_service_id),
+                    Some(units) => format!("{}, {}, {units} today.", choice.name, choice.line_words()),
+                    None => format!("{}, {}.", choice.name, choice.line_words()),
                 });
             }
             return Detail::new(

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::catalog::Contract;
+use crate::domain::catalog::{Contract, LineKind};
 use crate::domain::rules::{self, Choice as Verdict};
-use crate::domain::settings::{Named, TenantSettings, TicketField};
+use crate::domain::settings::{LineChoice, Named, TenantBilling, TenantSettings, TicketField};
 use crate::wizard::field::{counted, grouped};
 use crate::wizard::model::Shared;
 use crate::wizard::picker::{Candidate, Choice, Picker, Purpose, REASON_MEANS, Standing, Value};
@@ -146,11 +146,7 @@ impl Mapping {
                 shared.say("First a contract: services stand on one.");
                 return;
             };
-            let present = billing.service.as_ref().map_or(Value::Nothing, |service| Value::Line {
-                line: service.contract_service_id,
-                service: service.id,
-                name: service.name.clone(),
-            });
+            let present = billing.choice().map_or(Value::Nothing, Value::Line);
             (Purpose::Service, format!("Service for {whom}, in {}", billing.contract.name), present)
         };
         self.want_billing(shared, Some(company.id));
@@ -345,11 +341,8 @@ fn service_items(shared: &Shared, settings: &TenantSettings) -> Vec<Choice> {
     }];
     for line in lines {
         let verdict = rules::line_choice(line, &shared.catalog, today);
-        let name = shared
-            .catalog
-            .service(line.service_id)
-            .found()
-            .map_or_else(|| format!("service {}", line.service_id), |service| service.name.clone());
+        let item = shared.catalog.item(line.kind, line.item_id).found();
+        let name = item.map_or_else(|| format!("{} {}", line.kind.word(), line.item_id), |item| item.name.clone());
         let users: Vec<&str> = shared
             .draft
             .tenants
@@ -357,29 +350,40 @@ fn service_items(shared: &Shared, settings: &TenantSettings) -> Vec<Choice> {
             .map(|entry| &entry.settings)
             .filter(|other| other.id != settings.id && other.excluded.is_none())
             .filter(|other| {
-                other
-                    .billing
-                    .as_ref()
-                    .and_then(|billing| billing.service.as_ref())
-                    .is_some_and(|service| service.contract_service_id == line.id)
+                let choice = other.billing.as_ref().and_then(TenantBilling::choice);
+                choice.is_some_and(|choice| choice.is_line(line))
             })
             .map(|other| other.name.as_str())
             .collect();
-        let words = match users.as_slice() {
-            [] => format!("{} in force today. No other tenant uses this line.", line.units_on(today)),
-            users => format!("{} in force today. Also used by {}.", line.units_on(today), users.join(", ")),
+        let kind = match line.kind {
+            LineKind::Service => "",
+            LineKind::Bundle => "A service bundle: its units are those of all services in it. ",
         };
+        let words = match users.as_slice() {
+            [] => format!("{kind}{} in force today. No other tenant uses this line.", line.units_on(today)),
+            users => format!("{kind}{} in force today. Also used by {}.", line.units_on(today), users.join(", ")),
+        };
+        let choice = LineChoice::of(line, name);
         items.push(Choice {
             cells: vec![
-                name.clone(),
+                choice.name.clone(),
                 line.id.to_string(),
                 line.units_on(today).to_string(),
-                verdict.short().to_owned(),
+                last_words(line.kind, &verdict),
             ],
             standing: standing(&verdict),
-            detail: verdict_detail(&name, &verdict, line.id, &words),
-            value: Value::Line { line: line.id, service: line.service_id, name },
+            detail: verdict_detail(&choice.words(), &verdict, line.id, &words),
+            value: Value::Line(choice),
         });
     }
     items
+}
+
+/// What stands behind a line: that it is a bundle's, and what is wrong with it.
+fn last_words(kind: LineKind, verdict: &Verdict) -> String {
+    match (kind, verdict.short()) {
+        (LineKind::Bundle, "") => kind.word().to_owned(),
+        (LineKind::Bundle, short) if !short.contains(kind.word()) => format!("{}, {short}", kind.word()),
+        (_, short) => short.to_owned(),
+    }
 }

@@ -2,8 +2,9 @@
 //!
 //! What each picker lists is in `mapping/pick.rs`.
 
+use crate::domain::answers::line_of;
 use crate::domain::matching::ContractSuggestion;
-use crate::domain::settings::{Named, ServiceChoice, TenantBilling, TenantSettings};
+use crate::domain::settings::{LineChoice, Named, ServiceChoice, TenantBilling, TenantSettings};
 use crate::wizard::field::{Edit, counted, grouped};
 use crate::wizard::message::Message;
 use crate::wizard::model::Shared;
@@ -76,7 +77,7 @@ impl Mapping {
                 self.selected.clear();
             }
             (Purpose::Contract, _) => self.take_contract(shared, &places, value),
-            (Purpose::Service, _) => self.take_service(shared, &places, value),
+            (Purpose::Service, _) => self.take_line(shared, &places, value),
             (Purpose::Reason, Value::Text(reason)) => {
                 let what = format!("{} excluded: {reason}", counted(places.len(), "tenant", "tenants"));
                 self.change(shared, what, &places, |_, tenant| tenant.excluded = Some(reason.clone()));
@@ -159,40 +160,35 @@ impl Mapping {
         self.selected.clear();
     }
 
-    /// Gives rows a service line: the focused row the very one, the others the line of the same service on their own contract.
-    fn take_service(&mut self, shared: &mut Shared, places: &[usize], value: &Value) {
-        let Value::Line { line, service, name } = value else {
+    /// Gives rows a line: the focused row the very one, the others the line of the same service or bundle on their own
+    /// contract.
+    fn take_line(&mut self, shared: &mut Shared, places: &[usize], value: &Value) {
+        let Value::Line(chosen) = value else {
             let what = counted(places.len(), "row without billing", "rows without billing");
             self.change(shared, what, places, |_, tenant| tenant.billing = None);
             self.selected.clear();
             return;
         };
-        let mut found: Vec<(usize, ServiceChoice)> = Vec::new();
+        let mut found: Vec<(usize, LineChoice)> = Vec::new();
         let mut refused = 0;
         for &place in places {
-            let lines = shared.draft.tenants[place]
-                .settings
-                .billing
-                .as_ref()
-                .and_then(|billing| shared.catalog.lines_of(billing.contract.id))
-                .unwrap_or_default();
-            let exact = lines.iter().find(|entry| entry.id == *line);
-            let alike = lines
-                .iter()
-                .filter(|entry| entry.service_id == *service)
-                .min_by_key(|entry| (!entry.has_units_from(shared.facts.today), entry.id));
-            match exact.or(alike) {
-                Some(entry) => found
-                    .push((place, ServiceChoice { id: *service, name: name.clone(), contract_service_id: entry.id })),
+            let billing = shared.draft.tenants[place].settings.billing.as_ref();
+            let lines = billing.and_then(|billing| shared.catalog.lines_of(billing.contract.id)).unwrap_or_default();
+            let exact = lines.iter().find(|line| chosen.is_line(line));
+            let alike = || line_of(lines, chosen.kind, chosen.item_id, shared.facts.today);
+            match exact.or_else(alike) {
+                Some(line) => found.push((place, LineChoice::of(line, chosen.name.clone()))),
                 None => refused += 1,
             }
         }
+        let name = chosen.words();
         let mut what = match found.as_slice() {
             [(place, _)] => format!("{}: {name}", shared.draft.tenants[*place].settings.name),
             many => format!("{name} for {}", counted(many.len(), "tenant", "tenants")),
         };
         if refused > 0 {
-            what.push_str(&format!("; {} have no such service on their contract", counted(refused, "row", "rows")));
+            let kind = chosen.kind.word();
+            what.push_str(&format!("; {} have no such {kind} on their contract", counted(refused, "row", "rows")));
         }
         let targets: Vec<usize> = found.iter().map(|(place, _)| *place).collect();
         if targets.is_empty() {
@@ -200,10 +196,9 @@ impl Mapping {
             return;
         }
         self.change(shared, what, &targets, |place, tenant| {
-            let Some((_, service)) = found.iter().find(|(at, _)| *at == place) else { return };
+            let Some((_, line)) = found.iter().find(|(at, _)| *at == place) else { return };
             if let Some(billing) = &mut tenant.billing {
-                billing.service = Some(service.clone());
-                billing.bundle = None;
+                billing.choose(Some(line.clone()));
             }
         });
         self.selected.clear();
