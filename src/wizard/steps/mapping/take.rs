@@ -144,7 +144,7 @@ impl Mapping {
             many => format!("{name} for {}", counted(many.len(), "tenant", "tenants")),
         };
         if refused > 0 {
-            what.push_str(&format!("; {} have no such contract", counted(refused, "row", "rows")));
+            what.push_str(&format!("; {} no such contract", counted(refused, "row has", "rows have")));
         }
         let targets: Vec<usize> = found.iter().map(|(place, _)| *place).collect();
         if targets.is_empty() {
@@ -188,7 +188,7 @@ impl Mapping {
         };
         if refused > 0 {
             let kind = chosen.kind.word();
-            what.push_str(&format!("; {} have no such {kind} on their contract", counted(refused, "row", "rows")));
+            what.push_str(&format!("; {} no such {kind} on their contract", counted(refused, "row has", "rows have")));
         }
         let targets: Vec<usize> = found.iter().map(|(place, _)| *place).collect();
         if targets.is_empty() {
