@@ -67,7 +67,7 @@ tenant_id,tenant_name,company,queue,status_new,status_update,contract,service,ex
 ZZ1,,,,,,,,\"own IT, in house\"
 ZZ2,,Contoso Ltd,,,,Gold,Petra monitoring,
 ,Fabrikam,180,Monitoring Alert,,Escalate,,,
-ZZ4,,litware gmbh ,,,,,,
+ZZ4,,litware gmbh ,,,,Suite,bundle:77,
 ZZ5,,Woodgrove Bank AG [200],,Scheduled,,10,line:80,
 ZZ6,,株式会社サクラ情報,,,,,,
 ";
@@ -86,6 +86,8 @@ fn answers_by_keys(wizard: &mut Session) {
     wizard.waits_for_contracts();
     wizard.on("ZZ2", Column::Contract).picks("gold");
     wizard.on("ZZ2", Column::Service).picks("petra");
+    wizard.on("ZZ4", Column::Contract).picks("suite");
+    wizard.on("ZZ4", Column::Service).picks("everything");
     wizard.on("ZZ5", Column::Contract).picks("2027");
     wizard.on("ZZ5", Column::Service).picks("petra");
 }
@@ -101,6 +103,7 @@ fn wizard_and_export_write_the_same_bytes() {
         let written = std::fs::read(site.config(name)).unwrap();
         let (exported, bytes) = exports(&site, &format!("{name}-export"), ANSWERS.into(), DEFAULTS, store);
         assert_eq!(text(&written), text(&bytes));
+        assert!(text(&bytes).contains("\"contractServiceBundleId\": 77"), "{}", text(&bytes));
         assert_eq!(ops::config_bytes(&wizard.model.shared.saved.as_ref().unwrap().settings), written);
         // What is wrong is said in the same words, too.
         let shown: Vec<_> = wizard.model.mapping.states.iter().flat_map(|state| &state.findings).map(said).collect();

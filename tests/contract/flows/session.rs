@@ -124,6 +124,7 @@ pub fn world() -> Value {
                 {"id": 9, "companyID": 174, "contractName": "Gold", "startDate": "2026-01-01", "endDate": "2028-01-01"},
                 {"id": 10, "companyID": 200, "contractName": "Gold 2027", "startDate": "2027-01-01", "endDate": "2028-01-01"},
                 {"id": 11, "companyID": 174, "contractName": "Hours", "contractType": 4},
+                {"id": 12, "companyID": 190, "contractName": "Suite", "startDate": "2026-01-01", "endDate": "2028-01-01"},
             ],
             "Services": [{"id": 5, "name": "Petra monitoring"}, {"id": 6, "name": "Endpoint care"}],
             "ContractServices": [
@@ -131,6 +132,9 @@ pub fn world() -> Value {
                 {"id": 78, "contractID": 9, "serviceID": 6},
                 {"id": 80, "contractID": 10, "serviceID": 5},
             ],
+            // A bundle with the number of a service, on a line with the number of a service's line.
+            "ServiceBundles": [{"id": 5, "name": "Everything"}],
+            "ContractServiceBundles": [{"id": 77, "contractID": 12, "serviceBundleID": 5}],
             "Tickets": [], "TicketNotes": [], "Resources": [],
         },
         "units": {"77": 12, "78": 1, "80": 3},

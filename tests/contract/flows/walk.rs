@@ -73,12 +73,18 @@ fn each_answer_survives_a_line_that_drops_right_after_it() {
     let site = Site::small();
     let place = site.place("home");
     let mut wizard = to_mapping(&site, "home");
-    let answers: [fn(&mut Session); 4] = [
+    let answers: [fn(&mut Session); 5] = [
         |wizard| {
             wizard.on("ZZ2", Column::Company).picks("contoso");
         },
         |wizard| {
             wizard.waits_for_contracts().on("ZZ2", Column::Contract).picks("gold");
+        },
+        |wizard| {
+            wizard.on("ZZ4", Column::Company).picks("litware").waits_for_contracts();
+            wizard.on("ZZ4", Column::Contract).picks("suite").on("ZZ4", Column::Service).picks("everything");
+            let billing = wizard.tenant("ZZ4").billing.clone().unwrap();
+            assert_eq!(billing.bundle.map(|bundle| bundle.contract_service_bundle_id), Some(77));
         },
         |wizard| {
             wizard.on("ZZ1", Column::Company).tells(Message::Exclude).types("own IT").enters();
@@ -89,8 +95,8 @@ fn each_answer_survives_a_line_that_drops_right_after_it() {
     ];
     for (number, answer) in answers.into_iter().enumerate() {
         // Undo is of one session: the last answer has one of its own to take back.
-        if number == 3 {
-            wizard.on("ZZ4", Column::Company).picks("litware");
+        if number == 4 {
+            wizard.on("ZZ3", Column::Company).picks("fabrikam");
         }
         answer(&mut wizard);
         wizard.tells(Message::Signal(Leave::HungUp));
