@@ -1,6 +1,7 @@
 //! The real wizard with the real runtime against the sandbox: from the first screen to a saved file, and what happens on
 //! the way there. The wizard's own scripts are beside it.
 
+mod bundles;
 mod same_file;
 mod session;
 mod waits;

@@ -96,8 +96,7 @@ fn review_shows_the_change_from_a_service_to_a_bundle_of_the_same_numbers() {
     let mut saved: Draft = wizard.model.shared.draft.clone();
     let reference = || Some("env:AUTOTASK_SECRET".parse().unwrap());
     (saved.references.secret, saved.references.tracking_id) = (reference(), reference());
-    wizard.model.shared.saved =
-        Some(Saved { settings: saved.settings().unwrap(), of: "2026-11-02".to_owned() });
+    wizard.model.shared.saved = Some(Saved { settings: saved.settings().unwrap(), of: "2026-11-02".to_owned() });
     wizard.on("Contoso", Column::Service).picks("every");
     wizard.tells(Message::Goto(Step::Review)).answer();
     let changes: Vec<_> = wizard.model.review.rows.iter().map(|row| (row.name.as_str(), row.what.as_str())).collect();
@@ -108,7 +107,9 @@ fn review_shows_the_change_from_a_service_to_a_bundle_of_the_same_numbers() {
 fn refused(mut wizard: Wizard) -> Wizard {
     wizard.tells(Message::Again);
     while let Some(at) = wizard.asked.iter().position(|effect| matches!(effect, Effect::LoadBilling { .. })) {
-        let Some(Effect::LoadBilling { stamp, companies, contracts, services }) = wizard.asked.remove(at) else { break };
+        let Some(Effect::LoadBilling { stamp, companies, contracts, services }) = wizard.asked.remove(at) else {
+            break;
+        };
         let mut found = super::world::billing(&companies, &contracts, services);
         found.billing.lines.retain(|line| line.kind == LineKind::Service);
         found.billing.bundles.clear();

@@ -2,12 +2,12 @@
 
 use petra_autotask::domain::account::Credentials;
 use petra_autotask::domain::answers;
-use petra_autotask::domain::diagnostic::Diagnostic;
+use petra_autotask::domain::diagnostic::{Code, Diagnostic};
 use petra_autotask::domain::draft::References;
 use petra_autotask::domain::reference::{Reference, SecretName, StoreKind};
 use petra_autotask::domain::secret::Secret;
 use petra_autotask::domain::settings::TicketField;
-use petra_autotask::ops::{self, ExportRequest, Exported, SaveRequest, Snapshot};
+use petra_autotask::ops::{self, CheckRequest, ExportRequest, Exported, SaveRequest, Snapshot};
 use petra_autotask::sandbox::Options;
 use petra_autotask::wizard::Message;
 use petra_autotask::wizard::steps::mapping::Column;
@@ -123,6 +123,37 @@ fn the_answers_that_the_wizard_writes_lead_to_its_own_file() {
     let csv = answers::to_csv(&shared.draft, &shared.catalog, shared.facts.today);
     let (_, bytes) = exports(&site, "export", csv, DEFAULTS, StoreKind::Env);
     assert_eq!(text(&std::fs::read(site.config("home")).unwrap()), text(&bytes));
+}
+
+#[test]
+fn where_bundles_are_not_shown_only_who_has_one_hears_of_it() {
+    let site = Site::small();
+    let without = ANSWERS.replace("Suite,bundle:77", ",");
+    let (seen, one) = exports(&site, "seen", without.clone().into(), DEFAULTS, StoreKind::Env);
+    let (_, saved) = exports(&site, "bundle", ANSWERS.into(), DEFAULTS, StoreKind::Env);
+    site.set_faults(&["forbidden=ContractServiceBundles"]);
+    let (unseen, two) = exports(&site, "unseen", without.into(), DEFAULTS, StoreKind::Env);
+    assert_eq!(text(&one), text(&two));
+    assert_eq!(
+        unseen.findings.iter().map(said).collect::<Vec<_>>(),
+        seen.findings.iter().map(said).collect::<Vec<_>>()
+    );
+
+    // What is saved already is kept, and may be checked; a warning says that it could not be compared.
+    let request = CheckRequest {
+        settings: serde_json::from_slice(&saved).unwrap(),
+        secrets: site.secrets(),
+        username: None,
+        permissions_only: false,
+    };
+    let checked = site.tokio.block_on(ops::check(&site.place("bundle"), request, &mut |_, _, _| {})).unwrap();
+    let of_bundle: Vec<_> =
+        checked.findings.iter().filter(|finding| finding.subject.tenant.as_deref() == Some("ZZ4")).collect();
+    assert_eq!(of_bundle.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::PermissionMissing]);
+    assert!(!of_bundle[0].is_error() && of_bundle[0].summary.contains("ContractServiceBundles"), "{of_bundle:?}");
+    assert_eq!(of_bundle[0].subject.entity.as_deref(), Some("ContractServiceBundles"));
+    let others = checked.findings.iter().filter(|finding| finding.code == Code::PermissionMissing).count();
+    assert_eq!(others, 1);
 }
 
 #[test]

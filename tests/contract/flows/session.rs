@@ -5,6 +5,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use jiff::civil::{Date, date};
+use petra_autotask::domain::account::Credentials;
 use petra_autotask::domain::reference::{SecretName, StoreKind};
 use petra_autotask::domain::secret::Secret;
 use petra_autotask::domain::settings::TenantSettings;
@@ -88,6 +89,26 @@ impl Site {
         session
     }
 
+    pub fn credentials(&self) -> Credentials {
+        let says = self.says();
+        Credentials {
+            username: says.username.clone(),
+            secret: Secret::from(says.secret.as_str()),
+            tracking_id: Secret::from(says.tracking_id.as_str()),
+        }
+    }
+
+    /// The path of every request so far, after the version.
+    pub fn requests(&self) -> Vec<String> {
+        let url = format!("{}/ledger", self.says().control_url.trim_end_matches('/'));
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let answer = self.tokio.block_on(async { client.get(url).send().await?.bytes().await }).unwrap();
+        let ledger: Value = serde_json::from_slice(&answer).unwrap();
+        let requests = ledger["requests"].as_array().unwrap().iter();
+        let paths = requests.map(|request| request["path"].as_str().unwrap());
+        paths.map(|path| path.rsplit_once("V1.0").map_or(path, |(_, after)| after).to_owned()).collect()
+    }
+
     /// Replaces the faults in force.
     pub fn set_faults(&self, faults: &[&str]) {
         let url = format!("{}/faults", self.says().control_url.trim_end_matches('/'));
@@ -135,6 +156,10 @@ pub fn world() -> Value {
             // A bundle with the number of a service, on a line with the number of a service's line.
             "ServiceBundles": [{"id": 5, "name": "Everything"}],
             "ContractServiceBundles": [{"id": 77, "contractID": 12, "serviceBundleID": 5}],
+            "ContractServiceBundleUnits": [
+                {"id": 900, "contractServiceBundleID": 77, "startDate": "2026-01-01", "endDate": "2026-11-01", "units": 9},
+                {"id": 901, "contractServiceBundleID": 77, "startDate": "2026-11-01", "endDate": "2028-01-01", "units": 4},
+            ],
             "Tickets": [], "TicketNotes": [], "Resources": [],
         },
         "units": {"77": 12, "78": 1, "80": 3},
