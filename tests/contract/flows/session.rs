@@ -116,16 +116,6 @@ impl Site {
         let answer = self.tokio.block_on(client.post(url).json(&json!(faults)).send()).unwrap();
         answer.error_for_status().unwrap();
     }
-
-    /// Method and path of every request so far, in their order.
-    pub fn requests(&self) -> Vec<String> {
-        let url = format!("{}/ledger", self.says().control_url.trim_end_matches('/'));
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        let bytes = self.tokio.block_on(async { client.get(url).send().await?.bytes().await }).unwrap();
-        let ledger: Value = serde_json::from_slice(&bytes).unwrap();
-        let requests = ledger["requests"].as_array().unwrap().iter();
-        requests.map(|request| format!("{} {}", request["method"], request["path"])).collect()
-    }
 }
 
 /// Six tenants, and companies with contracts that suit some of them.
