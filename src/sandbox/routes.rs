@@ -26,6 +26,7 @@ pub enum Route {
     ApiVersions,
     Version,
     Threshold,
+    Modules,
     Query(Kind),
     NextPage(Kind),
     Count(Kind),
@@ -49,6 +50,7 @@ impl Route {
             ["versioninformation"] => return Some(Self::ApiVersions),
             ["version"] => return Some(Self::Version),
             ["thresholdinformation"] => return Some(Self::Threshold),
+            ["modules"] => return Some(Self::Modules),
             _ => {}
         }
         let kind = Kind::ALL.into_iter().find(|kind| kind.entity().name.eq_ignore_ascii_case(parts[0]))?;
@@ -80,7 +82,7 @@ impl Route {
     /// The entity that the call is about.
     pub fn kind(self) -> Option<Kind> {
         match self {
-            Self::Zone | Self::ApiVersions | Self::Version | Self::Threshold => None,
+            Self::Zone | Self::ApiVersions | Self::Version | Self::Threshold | Self::Modules => None,
             Self::Query(kind)
             | Self::NextPage(kind)
             | Self::Count(kind)
@@ -107,6 +109,7 @@ impl Route {
             | Self::ApiVersions
             | Self::Version
             | Self::Threshold
+            | Self::Modules
             | Self::Information(_)
             | Self::Fields(_)
             | Self::UserDefinedFields(_) => add("GET", true),
@@ -185,6 +188,7 @@ impl Call<'_> {
             (Route::ApiVersions, _) => Ok(zone::api_versions()),
             (Route::Version, _) => Ok(zone::version()),
             (Route::Threshold, _) => Ok(zone::threshold(self)),
+            (Route::Modules, _) => Ok(zone::modules()),
             (Route::Information(kind), _) => Ok(meta::information(self, kind)),
             (Route::Fields(kind), _) => Ok(meta::fields(self, kind)),
             (Route::UserDefinedFields(_), _) => Ok(meta::user_defined_fields()),

@@ -1,4 +1,4 @@
-//! The calls that are about no entity: zone, versions, requests of the hour.
+//! The calls that are about no entity: zone, versions, requests of the hour, modules.
 
 use serde_json::json;
 
@@ -39,4 +39,10 @@ pub fn threshold(call: &Call<'_>) -> Answer {
         "requestThresholdTimeframe": 60,
         "currentTimeframeRequestCount": call.used,
     }))
+}
+
+/// Whether each module of the product is switched on, by its number.
+pub fn modules() -> Answer {
+    let modules: Vec<_> = (1..=24).map(|key| json!({"key": key, "value": true})).collect();
+    Answer::ok(&json!({"modules": modules}))
 }
