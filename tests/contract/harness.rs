@@ -11,8 +11,13 @@ use petra_autotask::petra;
 use petra_autotask::sandbox::{Announcement, Options, Sandbox};
 use serde_json::{Value, json};
 
+use super::conformance::tap::Tap;
+
 pub struct Lab {
+    // The tap judges what it has recorded when it goes.
+    pub tap: Tap,
     sandbox: Sandbox,
+    says: Announcement,
     pub http: http::Client,
     pub patience: Patience,
 }
@@ -20,9 +25,11 @@ pub struct Lab {
 impl Lab {
     pub async fn of(options: Options) -> Self {
         let today = options.today.or(Some(jiff::civil::date(2026, 11, 24)));
+        let deviates = !options.faults.is_empty();
         let sandbox = Sandbox::start(Options { today, ..options }).await.unwrap();
+        let (tap, says) = tapped(sandbox.announcement(), deviates).await;
         let patience = Patience { timeout: Duration::from_secs(20), pauses: vec![Duration::from_millis(1); 3] };
-        Self { sandbox, http: http::Client::new().unwrap(), patience }
+        Self { tap, sandbox, says, http: http::Client::new().unwrap(), patience }
     }
 
     /// The invented world of the usual size, with faults.
@@ -35,8 +42,9 @@ impl Lab {
         Self::of(Options { world: Some(world), ..Options::default() }).await
     }
 
+    /// Where everything is, through the tap.
     pub fn says(&self) -> &Announcement {
-        self.sandbox.announcement()
+        &self.says
     }
 
     pub fn options(&self) -> autotask::Options {
@@ -85,11 +93,12 @@ impl Lab {
 
     /// Replaces the faults in force.
     pub async fn set_faults(&self, faults: &[&str]) {
+        self.tap.lets_answers_be();
         self.control("POST", "faults", Some(json!(faults))).await;
     }
 
     async fn control(&self, method: &str, path: &str, body: Option<Value>) -> Value {
-        let url = format!("{}/{path}", self.says().control_url.trim_end_matches('/'));
+        let url = format!("{}/{path}", self.sandbox.announcement().control_url.trim_end_matches('/'));
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let mut request = client.request(method.parse().unwrap(), url);
         if let Some(body) = body {
@@ -98,6 +107,18 @@ impl Lab {
         let answer = request.send().await.unwrap().error_for_status().unwrap().bytes().await.unwrap();
         serde_json::from_slice(&answer).unwrap_or(Value::Null)
     }
+}
+
+/// A tap in front of a sandbox, and what the sandbox announces with the tap's address.
+pub async fn tapped(announced: &Announcement, deviates: bool) -> (Tap, Announcement) {
+    let tap = Tap::before(&announced.autotask_url).await;
+    if deviates {
+        tap.lets_answers_be();
+    }
+    let mut says = announced.clone();
+    says.autotask_url = tap.url(&says.autotask_url);
+    says.petra_url = tap.url(&says.petra_url);
+    (tap, says)
 }
 
 pub struct Ledger(Value);

@@ -18,11 +18,16 @@ use petra_autotask::wizard::steps::mapping::Column;
 use petra_autotask::wizard::{Effect, Facts, Message, Model, Move, Step, update};
 use serde_json::{Value, json};
 
+use crate::conformance::tap::Tap;
+use crate::harness::tapped;
+
 pub const TODAY: Date = date(2026, 11, 24);
 
 /// A sandbox, and a folder for what is written.
 pub struct Site {
+    tap: Tap,
     sandbox: Sandbox,
+    says: Announcement,
     pub tokio: tokio::runtime::Runtime,
     folder: tempfile::TempDir,
 }
@@ -31,8 +36,10 @@ impl Site {
     pub fn of(options: Options) -> Self {
         let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let today = options.today.or(Some(TODAY));
+        let deviates = !options.faults.is_empty();
         let sandbox = tokio.block_on(Sandbox::start(Options { today, ..options })).unwrap();
-        Self { sandbox, tokio, folder: tempfile::tempdir().unwrap() }
+        let (tap, says) = tokio.block_on(tapped(sandbox.announcement(), deviates));
+        Self { tap, sandbox, says, tokio, folder: tempfile::tempdir().unwrap() }
     }
 
     /// With the world of [`world`].
@@ -40,8 +47,9 @@ impl Site {
         Self::of(Options { world: Some(world()), ..Options::default() })
     }
 
+    /// Where everything is, through the tap.
     pub fn says(&self) -> &Announcement {
-        self.sandbox.announcement()
+        &self.says
     }
 
     pub fn secrets(&self) -> Vec<(SecretName, Secret)> {
@@ -111,7 +119,8 @@ impl Site {
 
     /// Replaces the faults in force.
     pub fn set_faults(&self, faults: &[&str]) {
-        let url = format!("{}/faults", self.says().control_url.trim_end_matches('/'));
+        self.tap.lets_answers_be();
+        let url = format!("{}/faults", self.sandbox.announcement().control_url.trim_end_matches('/'));
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let answer = self.tokio.block_on(client.post(url).json(&json!(faults)).send()).unwrap();
         answer.error_for_status().unwrap();
