@@ -6,6 +6,7 @@
 pub mod answers;
 mod client;
 pub mod facts;
+mod petra;
 pub mod requests;
 mod sandbox;
 pub mod tap;

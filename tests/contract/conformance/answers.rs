@@ -21,7 +21,7 @@ pub fn judge(exchange: &Exchange, drifts: &mut Vec<Drift>) {
         return;
     };
     if let Some(plain) = FACTS.plain(path) {
-        FACTS.check_model(&plain.model, &plain.path, &body, drifts);
+        FACTS.check_plain(plain, &body, drifts);
         return;
     }
     match FACTS.find(&exchange.verb, path) {

@@ -43,6 +43,8 @@ pub enum Type {
     Access,
     List(String),
     Object(String),
+    /// Of which the documents say nothing.
+    Any,
 }
 
 impl Type {
@@ -56,6 +58,7 @@ impl Type {
             "string" => Self::String,
             "date-time" => Self::DateTime,
             "access" => Self::Access,
+            "any" => Self::Any,
             _ => within('[', ']')
                 .map(|of| Self::List(of.to_owned()))
                 .or_else(|| within('{', '}').map(|of| Self::Object(of.to_owned())))
@@ -78,6 +81,7 @@ impl Type {
             },
             Self::List(_) => value.is_array(),
             Self::Object(_) => value.is_object(),
+            Self::Any => true,
         }
     }
 }
@@ -94,6 +98,7 @@ impl fmt::Display for Type {
             Self::Access => out.write_str("None, All or Restricted"),
             Self::List(of) => write!(out, "a list of {of}"),
             Self::Object(of) => write!(out, "an object {of}"),
+            Self::Any => out.write_str("anything"),
         }
     }
 }
@@ -263,6 +268,34 @@ pub struct Plain {
     pub model: String,
     /// Whether it is answered without credentials.
     pub open: bool,
+    /// Each with whether it is needed.
+    pub parameters: Vec<(String, bool)>,
+}
+
+impl Plain {
+    fn read(path: &str, model: &str, words: &[&str]) -> Self {
+        let parameter = |word: &&str| {
+            let needed = word.strip_prefix('=').map(|name| (name.to_owned(), true));
+            needed.or_else(|| word.strip_prefix('?').map(|name| (name.to_owned(), false)))
+        };
+        Self {
+            path: path.to_owned(),
+            model: model.to_owned(),
+            open: words.contains(&"open"),
+            parameters: words.iter().filter_map(parameter).collect(),
+        }
+    }
+
+    pub fn judge_parameters(&self, called: &str, given: &[(String, String)], drifts: &mut Vec<Drift>) {
+        let is_given = |name: &str| given.iter().any(|(other, _)| other == name);
+        let known = given.iter().all(|(name, _)| self.parameters.iter().any(|(other, _)| other == name));
+        if !known || self.parameters.iter().any(|(name, needed)| *needed && !is_given(name)) {
+            let names = |list: Vec<&String>| list.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let wanted = names(self.parameters.iter().map(|(name, _)| name).collect());
+            let seen = names(given.iter().map(|(name, _)| name).collect());
+            drifts.push(Drift::new(format!("parameters of {called}"), wanted, seen));
+        }
+    }
 }
 
 /// Where a path leads.
@@ -303,8 +336,7 @@ impl Facts {
                 facts.models.insert((*name).to_owned(), Vec::new());
                 model = Some((*name).to_owned());
             } else if let (["plain", path, of, rest @ ..], false) = (&words[..], line.starts_with(' ')) {
-                let (path, model) = ((*path).to_owned(), (*of).to_owned());
-                facts.plain.push(Plain { path, model, open: rest.contains(&"open") });
+                facts.plain.push(Plain::read(path, of, rest));
             } else if let Some(path) = words[0].strip_prefix('/') {
                 let entity = facts.entities.last_mut().unwrap();
                 for word in &words[1..] {
@@ -342,6 +374,19 @@ impl Facts {
                 Some(Found { entity, route, parent })
             })
         })
+    }
+
+    /// Holds the answer of a plain call against its model, which may be a list of one.
+    pub fn check_plain(&self, plain: &Plain, value: &Value, drifts: &mut Vec<Drift>) {
+        match (plain.model.strip_prefix('[').and_then(|model| model.strip_suffix(']')), value.as_array()) {
+            (None, _) => self.check_model(&plain.model, &plain.path, value, drifts),
+            (Some(model), Some(list)) => {
+                for element in list {
+                    self.check_model(model, &plain.path, element, drifts);
+                }
+            }
+            (Some(_), None) => drifts.push(Drift::new(&plain.path, "a list", value)),
+        }
     }
 
     /// Holds an object against a model: nothing missing, nothing unknown, each of its type.

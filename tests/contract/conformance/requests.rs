@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::facts::{Drift, Entity, FACTS, Found, Kind, Type, Writing};
+use super::petra;
 use super::tap::Exchange;
 
 const HEADERS: [&str; 10] = [
@@ -26,6 +27,8 @@ pub fn judge(exchanges: &[Exchange], drifts: &mut Vec<Drift>) {
     for exchange in exchanges {
         if let Some((_, path)) = exchange.autotask() {
             judge_one(exchange, path, exchanges, drifts);
+        } else {
+            petra::judge_request(exchange, drifts);
         }
     }
 }
@@ -35,8 +38,7 @@ fn judge_one(exchange: &Exchange, path: &str, all: &[Exchange], drifts: &mut Vec
     let plain = FACTS.plain(path).filter(|_| exchange.verb == "GET");
     judge_headers(exchange, &called, plain.is_some_and(|plain| plain.open), drifts);
     if let Some(plain) = plain {
-        let wanted: &[&str] = if plain.path == "zoneInformation" { &["user"] } else { &[] };
-        judge_parameters(exchange, &called, wanted, drifts);
+        plain.judge_parameters(&called, &exchange.query, drifts);
         return;
     }
     let Some(found) = FACTS.find(&exchange.verb, path) else {
