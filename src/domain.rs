@@ -6,6 +6,8 @@ pub mod account;
 pub mod answers;
 pub mod catalog;
 pub mod companies;
+#[cfg(test)]
+pub mod damage;
 pub mod diagnostic;
 pub mod draft;
 pub mod folded;

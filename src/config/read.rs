@@ -228,6 +228,7 @@ mod tests {
 
     use super::super::sample::{EXAMPLE, example, full};
     use super::*;
+    use crate::domain::damage;
     use crate::domain::diagnostic::{Code, Diagnostic};
 
     fn told(text: &str) -> Diagnostic {
@@ -346,5 +347,16 @@ mod tests {
         let utf16: Vec<u8> = EXAMPLE.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let error = from_bytes(Path::new("c"), &utf16).unwrap_err();
         assert_eq!(Diagnostic::from(error).code, Code::ReadFailed);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(damage::cases())]
+        #[test]
+        fn a_file_damaged_in_many_ways_is_read_or_refused_with_a_remedy(bytes in damage::damaged(&[EXAMPLE])) {
+            if let Err(error) = from_bytes(Path::new("c"), &bytes) {
+                let told = [Diagnostic::from(&error)];
+                proptest::prop_assert!(damage::is_told(&told), "{:?}", told);
+            }
+        }
     }
 }

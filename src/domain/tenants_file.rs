@@ -120,6 +120,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::damage;
     use crate::domain::diagnostic::Code;
 
     const GUID: &str = "7c1d2a40-0000-4000-8000-00000000009f";
@@ -233,6 +234,23 @@ mod tests {
         #[test]
         fn nothing_below_a_good_header_makes_it_panic(rest in "(\\PC|[\",;\t\n\r'\\[{]){0,80}") {
             let _ = parse(format!("tenant_id,tenant_name,domain\n{rest}").as_bytes());
+        }
+    }
+
+    const GOOD: &[&str] = &[
+        "tenant_id,tenant_name,domain\nZZ1,Contoso,https://www.Contoso.com/\n\"ZZ2\",\"Fabrikam, Inc.\",fabrikam.com\n",
+        "tenant_id;tenant_name\r\nZZ1;Contoso\r\n",
+        r#"[{"petraTenantId": "ZZ1", "name": "Contoso", "microsoftTenantId": "7c1d2a40-0000-4000-8000-00000000009f"}]"#,
+        r#"{"tenants": [{"petraTenantId": "ZZ1", "name": "サクラ", "isPaused": false}], "totalTenants": 1}"#,
+    ];
+
+    proptest! {
+        #![proptest_config(damage::cases())]
+        #[test]
+        fn a_damaged_list_is_read_or_refused_with_words(bytes in damage::damaged(GOOD)) {
+            if let Err(refusal) = parse(&bytes) {
+                prop_assert!(damage::is_told(&refusal), "{:?}", refusal);
+            }
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::{Client, Options};
+use super::{Client, Options, billable_users_from_json, incidents_from_json, tenants_from_json, usage_from_json};
+use crate::domain::damage;
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::secret::Secret;
 use crate::http::scripted::{Answer, Server};
@@ -72,5 +73,27 @@ async fn a_refused_key_is_sent_once_and_what_passes_again() {
         let got = client(&server).tenants().await.err().map(|error| Diagnostic::from(error).code);
         assert_eq!(got, outcome);
         assert_eq!(server.requests().len(), requests, "{outcome:?}");
+    }
+}
+
+const GOOD: &[&str] = &[
+    r#"{"totalTenants": 1, "tenants": [{"petraTenantId": "ZZk90t", "name": "Contoso", "microsoftTenantId": null, "isPaused": false, "onboardingDate": "2026-01-05"}]}"#,
+    r#"{"asOf": "2026-11-24", "reportGeneratedAt": "2026-11-24T01:02:03Z", "totalTenants": 1, "tenants": [{"petraTenantId": "ZZk90t", "displayName": "Contoso", "service": "Monitoring", "totalLicensedUsers": 20, "billableUsersThisMonth": 18.5, "proratingPercentageThisMonth": 100}]}"#,
+    r#"{"tenantId": "ZZk90t", "totalBillableUsers": 1, "users": [{"id": "1", "displayName": "A", "accountEnabled": true, "assignedLicenseSkuIds": ["x"]}]}"#,
+    r#"[{"id": "1", "url": "https://petra.example/1", "createdAt": "2026-11-24T01:02:03Z", "isLive": true, "dwellTimeMinutes": 3, "tenant": {"petraTenantId": "ZZk90t", "name": "Contoso"}}]"#,
+];
+
+proptest::proptest! {
+    #![proptest_config(damage::cases())]
+    #[test]
+    fn a_damaged_answer_is_read_or_refused_with_words(bytes in damage::damaged(GOOD)) {
+        for refused in [
+            tenants_from_json(&bytes).err(),
+            usage_from_json(&bytes).err(),
+            billable_users_from_json(&bytes).err(),
+            incidents_from_json(&bytes).err(),
+        ] {
+            proptest::prop_assert!(refused.is_none_or(|unreadable| !unreadable.what.is_empty()));
+        }
     }
 }

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::catalog::{Company, Contract, LineKind, Service};
+use crate::domain::damage;
 use crate::domain::diagnostic::Code;
 use crate::domain::draft::{Draft, Source};
 use crate::domain::rules::fixture::{World, bundle_line, codes, company, contract, entry, line, tenant};
@@ -529,5 +530,24 @@ proptest! {
     #[test]
     fn no_json_makes_it_panic(rest in "([{}\\[\\]:,\"]|tenants|ticketing|company|\\PC){0,60}") {
         let _ = parse(format!("{{{rest}").as_bytes());
+    }
+}
+
+const GOOD: &[&str] = &[
+    "tenant_id,tenant_name,company,queue,status_new,status_update,contract,service,exclude\nZZ1,,,,,,,,\"own IT, in house\"\nZZ2,Contoso,Contoso Ltd,Security,New,In Progress,Gold,line:77,\n,Fabrikam,180,,,,,,\n",
+    "tenant_id;company;exclude\nZZ1;株式会社サクラ情報;\nZZ2;Woodgrove Bank AG [200];\n",
+    r#"{"ticketing": {"queue": "Security", "statusNew": "New", "statusUpdate": "In Progress", "priority": "High"},
+        "tenants": [{"id": "ZZ1", "company": 174, "contract": 9, "service": "line:77"}, {"id": "ZZ2", "exclude": "own IT"}]}"#,
+];
+
+proptest! {
+    #![proptest_config(damage::cases())]
+    #[test]
+    fn a_damaged_file_is_taken_or_refused_with_words(bytes in damage::damaged(GOOD)) {
+        if let Err(refusal) = parse(&bytes) {
+            prop_assert!(damage::is_told(&refusal), "{:?}", refusal);
+        } else {
+            take(&String::from_utf8_lossy(&bytes), &mut world(), Roster::FromAnswers);
+        }
     }
 }
