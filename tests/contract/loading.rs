@@ -55,7 +55,7 @@ async fn all_companies_of_the_usual_world_in_one_page() {
 
 #[tokio::test]
 async fn many_companies_by_three_queries_at_once() {
-    let lab = Lab::of(Options { companies: 12_310, latency_ms: 5, ..Options::default() }).await;
+    let lab = Lab::of(Options { companies: 12_310, latency_ms: 40, ..Options::default() }).await;
     let mut ids = BTreeSet::new();
     let mut loaded = 0;
     lab.signed_in()
