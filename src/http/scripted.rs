@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use futures_util::future::BoxFuture;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -47,6 +48,8 @@ pub(crate) enum Answer {
     Stall,
     /// Nothing ever comes.
     Hang,
+    /// Comes when the future is over.
+    After(Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>, Box<Answer>),
 }
 
 impl Answer {
@@ -64,6 +67,11 @@ impl Answer {
 
     pub fn redirect(target: &str) -> Self {
         Self::Reply { status: 302, header: format!("Location: {target}\r\n"), body: String::new(), counted: None }
+    }
+
+    /// Waits for what `until` gives before it comes.
+    pub fn after(self, until: impl Fn() -> BoxFuture<'static, ()> + Send + Sync + 'static) -> Self {
+        Self::After(Arc::new(until), Box::new(self))
     }
 
     /// Takes a moment, and tells `watch` how many such answers are in the making.
@@ -118,7 +126,13 @@ impl Server {
 async fn serve(mut stream: TcpStream, kept: &Mutex<Vec<Request>>, script: &(dyn Fn(&Request) -> Answer + Send + Sync)) {
     let Some(request) = receive(&mut stream).await else { return };
     kept.lock().unwrap().push(request.clone());
-    match script(&request) {
+    let mut answer = script(&request);
+    while let Answer::After(until, then) = answer {
+        until().await;
+        answer = *then;
+    }
+    match answer {
+        Answer::After(..) => unreachable!("waited for above"),
         Answer::Cut => {}
         Answer::CutOff => {
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"items\":[").await;

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
+use tokio::sync::{Notify, oneshot};
 
 use super::{client, code};
 use crate::domain::diagnostic::Code;
@@ -13,17 +16,16 @@ use crate::http::scripted::{Answer, Request, Server};
 /// Answers queries over these ids, `page` rows at a time, in the order given.
 fn answer(ids: &[i64], request: &Request) -> Answer {
     let body: Value = serde_json::from_str(&request.body).unwrap();
-    let meets = |id: i64| {
-        body["filter"].as_array().unwrap().iter().all(|filter| {
-            let value = filter["value"].as_i64().unwrap();
-            match filter["op"].as_str().unwrap() {
-                "gte" => id >= value,
-                "lt" => id < value,
-                other => panic!("{other}"),
-            }
-        })
-    };
-    let found: Vec<i64> = ids.iter().copied().filter(|&id| meets(id)).collect();
+    let (mut from, mut below) = (i64::MIN, i64::MAX);
+    for filter in body["filter"].as_array().unwrap() {
+        let value = filter["value"].as_i64().unwrap();
+        match filter["op"].as_str().unwrap() {
+            "gte" => from = value,
+            "lt" => below = value,
+            other => panic!("{other}"),
+        }
+    }
+    let found: Vec<i64> = ids.iter().copied().filter(|id| (from..below).contains(id)).collect();
     if request.path().ends_with("/count") {
         return Answer::ok(&json!({ "queryCount": found.len() }).to_string());
     }
@@ -159,4 +161,70 @@ async fn the_total_is_known_before_the_end_and_pages_before_a_failure_stay() {
     let seen = seen.into_inner().unwrap();
     assert_eq!(seen[0], (500, None));
     assert_eq!(seen.last().unwrap().1, Some(5000));
+}
+
+/// Answers that come together, as if each took one tick: it ends when as many wait as may, or nobody comes any more.
+struct Ticks {
+    waiting: Mutex<Vec<oneshot::Sender<()>>>,
+    came: Notify,
+    passed: AtomicUsize,
+}
+
+impl Ticks {
+    fn start() -> Arc<Self> {
+        let ticks = Arc::new(Self { waiting: Mutex::default(), came: Notify::new(), passed: AtomicUsize::new(0) });
+        let clock = Arc::clone(&ticks);
+        tokio::spawn(async move {
+            loop {
+                let is_quiet = tokio::time::timeout(Duration::from_millis(50), clock.came.notified()).await.is_err();
+                let mut waiting = clock.waiting.lock().unwrap();
+                if waiting.len() == 3 || is_quiet && !waiting.is_empty() {
+                    clock.passed.fetch_add(1, Ordering::SeqCst);
+                    waiting.clear();
+                }
+            }
+        });
+        ticks
+    }
+
+    async fn pass(&self) {
+        let (sender, tick) = oneshot::channel();
+        self.waiting.lock().unwrap().push(sender);
+        self.came.notify_one();
+        // It ends with the sender.
+        let _ = tick.await;
+    }
+}
+
+#[tokio::test]
+async fn three_lanes_are_busy_nearly_to_the_end() {
+    for (name, ids, most) in [
+        ("forty clusters", (0..50_000).map(|place| place * 8 / 5 + place / 1250 * 1_000_000).collect::<Vec<_>>(), 40),
+        (
+            "low ids and dense ones far away",
+            (0..600).chain((0..49_400).map(|place| 29_682_800 + 4 * place)).collect(),
+            40,
+        ),
+        (
+            "clusters within clusters",
+            (0..50_000).map(|id| id + id / 700 * 40_000 + id / 5000 * 9_000_000).collect(),
+            50,
+        ),
+    ] {
+        let ticks = Ticks::start();
+        let clock = Arc::clone(&ticks);
+        let server = Server::start(move |request| {
+            let clock = Arc::clone(&clock);
+            let tick = move || -> BoxFuture<'static, ()> {
+                let clock = Arc::clone(&clock);
+                Box::pin(async move { clock.pass().await })
+            };
+            answer(&ids, request).after(tick)
+        })
+        .await;
+        client(&server).companies(&mut |_, _| {}).await.unwrap();
+        let passed = ticks.passed.load(Ordering::SeqCst);
+        // 100 pages: three at once cannot do it in less than 34, one after the other take 100.
+        assert!((34..=most).contains(&passed), "{name}: {passed} ticks for {} requests", server.requests().len());
+    }
 }

@@ -4,7 +4,10 @@
 
 use std::collections::BTreeMap;
 
-/// Counted points: id → how many companies have this id or a greater one.
+/// Where ids may go: Autotask's are 32-bit numbers as far as anybody has seen. Only guesses rest on it.
+const FAR: f64 = 2_147_483_648.0;
+
+/// Points: id → how many companies have this id or a greater one.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Curve(BTreeMap<i64, usize>);
 
@@ -18,15 +21,18 @@ impl Curve {
         self.0.get(&id).copied()
     }
 
-    /// The nearest point below `id` with at least `rows` companies in between, or where there is none, the nearest with
-    /// any: too short a look back leads too near, which is cheap, too long a one over a gap leads far beyond.
-    fn before(&self, id: i64, rows: usize) -> Option<(i64, usize)> {
+    /// How far it is from `id` over `rows` companies, if they lie as densely as those just below; and whether enough of
+    /// those were seen to rely on it.
+    fn as_below(&self, id: i64, rows: usize) -> Option<(f64, bool)> {
         let count = self.at(id)?;
         let between = |rows: usize| {
             let mut below = self.0.range(..id).rev().map(|(&id, &count)| (id, count));
             below.find(|(_, before)| before.saturating_sub(count) >= rows)
         };
-        between(rows.max(1)).or_else(|| between(1))
+        let enough = (rows / 8).max(1);
+        let (before, before_count) = between(enough).or_else(|| between(1))?;
+        let seen = before_count - count;
+        Some((length(before, id) * fraction(rows, seen), seen >= enough))
     }
 
     /// The point whose count is nearest to `wanted`, if it is within `tolerance` of it.
@@ -35,36 +41,50 @@ impl Curve {
         (nearest.1.abs_diff(wanted) <= tolerance).then_some(nearest)
     }
 
-    /// The id from which on there probably are `wanted` companies: as dense as just below, or where that leads too far,
-    /// on a straight line between the counted points around it. `None` where nothing can be said.
+    /// The id from which on there probably are `wanted` companies. `None` where nothing can be said.
+    ///
+    /// As dense as just below, where enough was seen there. Else on a straight line to the next counted point; where
+    /// nothing lies beyond that point, somewhere between both in the order of magnitude: how far out the ids end is then
+    /// all that is not known.
     pub(super) fn guess(&self, wanted: usize) -> Option<i64> {
         let (&low, &low_count) = self.0.iter().rev().find(|(_, count)| **count > wanted)?;
         let high = self.0.iter().find(|(id, count)| **id > low && **count <= wanted).map(|(&id, &count)| (id, count));
-        let as_before = self.before(low, (low_count - wanted) / 8).and_then(|(before, before_count)| {
-            let rows = before_count.checked_sub(low_count).filter(|&rows| rows > 0)?;
-            Some(low.saturating_add(scaled(low - before, fraction(low_count - wanted, rows)).max(1)))
-        });
-        match (as_before, high) {
-            (Some(id), None) => Some(id),
-            (Some(id), Some((high, _))) if id < high => Some(id),
-            (_, Some((high, high_count))) => {
-                let share = fraction(low_count - wanted, low_count - high_count);
-                let id = low.saturating_add(scaled(high - low, share));
-                (id > low && id < high).then_some(id)
-            }
-            (None, None) => None,
-        }
+        let below = self.as_below(low, low_count - wanted);
+        let Some((high, high_count)) = high else {
+            let (distance, _) = below?;
+            return Some(beyond(low, distance.min((distance * FAR).sqrt())));
+        };
+        let straight = length(low, high) * fraction(low_count - wanted, low_count - high_count);
+        let distance = match below {
+            Some((distance, true)) if distance < length(low, high) => distance,
+            Some((distance, _)) if high_count == 0 && distance < straight => (distance * straight).sqrt(),
+            _ => straight,
+        };
+        let id = beyond(low, distance);
+        (id > low && id < high).then_some(id)
     }
+
+    /// A point far beyond what density just below tells, in the middle of the orders of magnitude that are left.
+    pub(super) fn far(&self, wanted: usize) -> Option<i64> {
+        let (&low, &low_count) = self.0.iter().rev().find(|(_, count)| **count > wanted)?;
+        let (distance, _) = self.as_below(low, low_count - wanted)?;
+        Some(beyond(low, (distance * FAR).sqrt()))
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "an estimate; `as` saturates")]
+fn beyond(id: i64, distance: f64) -> i64 {
+    id.saturating_add((distance as i64).max(1))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an estimate")]
+fn length(from: i64, to: i64) -> f64 {
+    (to - from) as f64
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an estimate")]
 fn fraction(part: usize, whole: usize) -> f64 {
     part as f64 / whole as f64
-}
-
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "an estimate; `as` saturates")]
-fn scaled(length: i64, share: f64) -> i64 {
-    (length as f64 * share) as i64
 }
 
 #[cfg(test)]
@@ -86,12 +106,16 @@ mod tests {
             (&[(0, 1000), (500, 900), (1_000_000, 300)], 600, Some(2000)),
             (&[(0, 1000), (500, 900), (1500, 300)], 600, Some(1000)),
             (&[(500, 900), (1_000_000, 300)], 600, Some(500 + 499_750)),
+            // Nothing beyond a million, and little seen: between 5,000 and 500,500 in the order of magnitude.
+            (&[(0, 1000), (10, 999), (1_000_010, 0)], 499, Some(50_035)),
             (&[(0, 1000)], 500, None),
             (&[(0, 1000), (1, 0)], 500, None),
             (&[], 500, None),
         ] {
             assert_eq!(curve(points).guess(wanted), guess, "{points:?} {wanted}");
         }
+        let far = curve(&[(0, 1000), (10, 999)]).far(499).unwrap();
+        assert!((1_000_000..10_000_000).contains(&far), "{far}");
         let three = curve(&[(0, 1000), (500, 700), (900, 300)]);
         assert_eq!((three.near(650, 50), three.near(650, 49)), (Some((500, 700)), None));
     }

@@ -6,9 +6,9 @@
 //! ```
 //!
 //! Requests beyond ⌈N/500⌉ are at most nine: one count, and eight for bounds and for further ranges, since a range seldom
-//! ends with a full page.
+//! ends with a full page. What one does end with comes back: the pages that are left tell how much may still be spent.
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, try_join_all};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use super::CompanyRow;
@@ -21,15 +21,17 @@ use crate::domain::catalog::Company;
 /// Up to so many rows, one page after the other is as good.
 const SERIAL: usize = 5 * PAGE;
 
-/// How often the two bounds are counted at most.
-const ROUNDS: usize = 2;
+/// How often the two bounds are counted at most; with the two further ranges that is all that may be spent.
+const ROUNDS: usize = 3;
 
-/// How many requests counts and further ranges may cost together.
-const SPARE: usize = 8;
+/// How many requests more than pages a load may cost.
+const SPARE: usize = 9;
 
 /// A stretch of ids that one query pages through.
 struct Range {
     start: i64,
+    /// Whether it is known, and not guessed, how many companies lie from its start on.
+    is_counted: bool,
     /// The first id that is not of this range any more; `None`: open upwards.
     end: Option<i64>,
     /// The greatest id seen.
@@ -37,15 +39,29 @@ struct Range {
     /// An id late on the last page, and how many rows there are from it to the page's end: how dense ids are there.
     late: (i64, usize),
     loaded: usize,
-    /// How many rows are probably still to come.
-    rest: usize,
     finished: bool,
 }
 
 enum Event<'client> {
-    Page { index: usize, pages: Pages<'client, CompanyRow>, page: Result<Option<Vec<Company>>, Error> },
+    Page {
+        index: usize,
+        pages: Pages<'client, CompanyRow>,
+        page: Result<Option<Vec<Company>>, Error>,
+    },
     Total(Result<usize, Error>),
-    Counted(Result<(Curve, usize), Error>),
+    /// Points of the curve, a request each.
+    Counted(Result<Vec<(i64, usize)>, Error>),
+}
+
+/// Whether it is known where to cut; before, counts take the place of further queries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bounds {
+    /// After so many rounds of counts.
+    Sought(usize),
+    /// The counts of that round are under way.
+    Counting(usize),
+    /// The one range was cut, or stays whole.
+    Known,
 }
 
 /// A load under way.
@@ -60,9 +76,9 @@ pub(super) struct Load<'client, 'caller> {
     ordered: bool,
     /// Whether one did.
     ended_early: bool,
-    spare: usize,
-    /// Whether the bounds are known; before, their counts take the place of further queries.
-    is_cut: bool,
+    /// Requests sent.
+    sent: usize,
+    bounds: Bounds,
     running: FuturesUnordered<BoxFuture<'client, Event<'client>>>,
 }
 
@@ -79,23 +95,23 @@ impl<'client, 'caller> Load<'client, 'caller> {
             curve: Curve::default(),
             ordered: true,
             ended_early: false,
-            spare: SPARE,
-            is_cut: false,
+            sent: 0,
+            bounds: Bounds::Sought(0),
             running: FuturesUnordered::new(),
         }
     }
 
     pub(super) async fn run(mut self) -> Result<(), Error> {
-        self.begin(0, None, 0);
+        self.begin(0, None, true);
         self.finish().await?;
         if self.ended_early && !self.ordered {
             // The order broke after it had been relied on. Once more, one page after the other: rows come twice, and
             // none is missing.
             self.ended_early = false;
-            self.is_cut = false;
+            self.bounds = Bounds::Known;
             self.progress = Progress::default();
             self.ranges.clear();
-            self.begin(0, None, 0);
+            self.begin(0, None, true);
             self.finish().await?;
         }
         Ok(())
@@ -110,10 +126,14 @@ impl<'client, 'caller> Load<'client, 'caller> {
                 }
                 Event::Total(total) => self.learn_total(total?),
                 Event::Counted(counted) => {
-                    let (curve, requests) = counted?;
-                    self.curve = curve;
-                    self.spare -= requests;
-                    self.cut();
+                    for (id, count) in counted? {
+                        self.curve.add(id, count);
+                        self.sent += 1;
+                    }
+                    if let Bounds::Counting(round) = self.bounds {
+                        self.bounds = Bounds::Sought(round);
+                    }
+                    self.seek_bounds();
                 }
             }
         }
@@ -121,18 +141,16 @@ impl<'client, 'caller> Load<'client, 'caller> {
     }
 
     /// Starts a range and asks for its first page.
-    fn begin(&mut self, start: i64, end: Option<i64>, rest: usize) {
-        if !self.ranges.is_empty() {
-            self.spare -= 1;
-        }
+    fn begin(&mut self, start: i64, end: Option<i64>, is_counted: bool) {
         let filter: Vec<Filter> =
             [Filter::at_least("id", start)].into_iter().chain(end.map(|end| Filter::below("id", end))).collect();
         let last = start - 1;
-        self.ranges.push(Range { start, end, last, late: (last, 0), loaded: 0, rest, finished: false });
+        self.ranges.push(Range { start, is_counted, end, last, late: (last, 0), loaded: 0, finished: false });
         self.ask(self.ranges.len() - 1, Pages::new(self.client, &filter));
     }
 
-    fn ask(&self, index: usize, mut pages: Pages<'client, CompanyRow>) {
+    fn ask(&mut self, index: usize, mut pages: Pages<'client, CompanyRow>) {
+        self.sent += 1;
         self.running.push(Box::pin(async move {
             let page = pages.next().await;
             Event::Page { index, pages, page }
@@ -156,7 +174,6 @@ impl<'client, 'caller> Load<'client, 'caller> {
             range.late = (row.id, rows.len() - rows.len() * 3 / 4);
         }
         range.loaded += rows.len();
-        range.rest = range.rest.saturating_sub(rows.len());
         let is_finished = range.finished;
 
         self.progress.loaded += rows.len();
@@ -166,35 +183,42 @@ impl<'client, 'caller> Load<'client, 'caller> {
         self.settle(index);
         (self.on_page)(rows, self.progress);
 
-        if self.is_cut {
-            self.note(index);
-        }
+        self.note(index);
         if !is_finished {
             self.ask(index, pages);
             if is_first {
                 let client = self.client;
+                self.sent += 1;
                 self.running.push(Box::pin(async move { Event::Total(client.count_companies().await) }));
             }
         }
+        self.seek_bounds();
         self.halve();
     }
 
-    /// Corrects what a range was thought to hold.
+    /// Learns from a range that has ended how many companies lie from its start or from its end on, where one of them was
+    /// guessed.
     fn settle(&mut self, index: usize) {
-        let beyond = self.beyond(index);
-        let Range { start, loaded, rest, finished, .. } = self.ranges[index];
-        if finished && rest > 0 {
-            // There are fewer than was thought; so they lie below, where the range before ends.
-            self.curve.add(start, beyond + loaded);
-            self.ranges[index].rest = 0;
-            if let Some(before) = self.ranges.iter_mut().find(|range| range.end == Some(start) && !range.finished) {
-                before.rest += rest;
-            }
-        } else if !finished && rest == 0 {
-            let missing = self.progress.total.unwrap_or(0).saturating_sub(self.progress.loaded);
-            let elsewhere: usize = self.ranges.iter().map(|range| range.rest).sum();
-            self.ranges[index].rest = missing.saturating_sub(elsewhere);
+        let Range { start, is_counted, end, loaded, finished, .. } = self.ranges[index];
+        if !finished {
+            return;
         }
+        if !is_counted {
+            let beyond = self.beyond(index);
+            self.ranges[index].is_counted = self.next(index).is_none_or(|next| self.ranges[next].is_counted);
+            self.curve.add(start, beyond + loaded);
+        } else if let (Some(next), Some(end), Some(count)) = (self.next(index), end, self.curve.at(start))
+            && !self.ranges[next].is_counted
+        {
+            self.ranges[next].is_counted = true;
+            self.curve.add(end, count.saturating_sub(loaded));
+        }
+    }
+
+    /// The range that begins where this one ends.
+    fn next(&self, index: usize) -> Option<usize> {
+        let end = self.ranges[index].end?;
+        self.ranges.iter().position(|range| range.start == end)
     }
 
     /// How many companies lie beyond a range.
@@ -202,75 +226,126 @@ impl<'client, 'caller> Load<'client, 'caller> {
         self.ranges[index].end.and_then(|end| self.curve.at(end)).unwrap_or(0)
     }
 
+    /// How many rows of a range are probably still to come.
+    fn rest(&self, index: usize) -> usize {
+        let Range { start, loaded, finished, .. } = self.ranges[index];
+        let from_there_on = if finished { 0 } else { self.curve.at(start).unwrap_or(0) };
+        from_there_on.saturating_sub(self.beyond(index) + loaded)
+    }
+
     /// Writes down where a range stands and how dense ids are there.
     fn note(&mut self, index: usize) {
-        let beyond = self.beyond(index);
-        let Range { last, late, rest, .. } = self.ranges[index];
-        self.curve.add(late.0, beyond + rest + late.1);
-        self.curve.add(last + 1, beyond + rest);
+        let Range { start, is_counted, last, late, loaded, .. } = self.ranges[index];
+        if let Some(left) = self.curve.at(start).filter(|_| is_counted).and_then(|count| count.checked_sub(loaded)) {
+            self.curve.add(late.0, left + late.1);
+            self.curve.add(last + 1, left);
+        }
+    }
+
+    /// How many requests may be sent beyond the pages that are left.
+    fn spare(&self) -> usize {
+        let Some(total) = self.progress.total.filter(|&total| total > SERIAL) else { return 0 };
+        let left = total.saturating_sub(self.progress.loaded).div_ceil(PAGE);
+        // Every open range has sent for a page of those that are left, and ends with a part of one, but for the last.
+        (total.div_ceil(PAGE) + SPARE + 1).saturating_sub(self.sent + left)
     }
 
     fn learn_total(&mut self, total: usize) {
         self.progress.total = Some(total.max(self.progress.loaded));
-        let [first] = self.ranges.as_mut_slice() else { return };
-        first.rest = total.saturating_sub(self.progress.loaded);
-        if total <= SERIAL || first.finished || !self.ordered {
-            return;
+        if total <= SERIAL {
+            self.bounds = Bounds::Known;
         }
-        let rest = first.rest;
-        self.note(0);
-        let (client, curve) = (self.client, self.curve.clone());
-        self.running.push(Box::pin(async move { Event::Counted(count_bounds(client, curve, rest).await) }));
+        if let [first] = self.ranges.as_slice() {
+            self.curve.add(first.start, total);
+        }
+        self.seek_bounds();
     }
 
-    /// Cuts the one range into three at its thirds: at counted points where they are near enough, else where the counts
-    /// let them be guessed.
-    fn cut(&mut self) {
-        let [first] = self.ranges.as_mut_slice() else { return };
-        if first.finished || !self.ordered {
+    /// Counts near both thirds until points near enough are known, or as often as may be; then cuts.
+    fn seek_bounds(&mut self) {
+        let (Bounds::Sought(rounds), Some(_), [first]) = (self.bounds, self.progress.total, self.ranges.as_slice())
+        else {
+            return;
+        };
+        // The first page alone says little: low ids are of an account's first days.
+        if first.loaded <= PAGE && !first.finished {
             return;
         }
-        let mut bounds: Vec<(i64, usize)> = Vec::new();
-        for wanted in thirds(first.rest) {
-            let counted = self.curve.near(wanted, tolerance(first.rest));
-            let bound = counted.or_else(|| self.curve.guess(wanted).map(|id| (id, wanted)));
-            let before = bounds.last().map_or(first.last + 1, |&(id, _)| id);
-            bounds.extend(bound.filter(|&(id, _)| id > before));
+        if first.finished || !self.ordered {
+            self.bounds = Bounds::Known;
+            return;
         }
-        if let Some(&(id, count)) = bounds.first() {
-            first.end = Some(id);
-            first.rest = first.rest.saturating_sub(count);
+        self.note(0);
+        let points = self.points_to_count(rounds);
+        if rounds == ROUNDS || points.is_empty() {
+            self.cut();
+            return;
         }
-        for (place, &(start, count)) in bounds.iter().enumerate() {
-            self.curve.add(start, count);
-            let next = bounds.get(place + 1);
-            self.begin(start, next.map(|&(id, _)| id), count - next.map_or(0, |&(_, count)| count));
+        self.bounds = Bounds::Counting(rounds + 1);
+        let client = self.client;
+        self.running.push(Box::pin(async move { Event::Counted(count(client, &points).await) }));
+    }
+
+    /// Where the two cuts probably are, as far as no counted point is near enough.
+    fn points_to_count(&self, rounds: usize) -> Vec<i64> {
+        let rest = self.rest(0);
+        let wanted: Vec<usize> =
+            thirds(rest).into_iter().filter(|&wanted| self.curve.near(wanted, rest / 24).is_none()).collect();
+        let mut points: Vec<i64> = match wanted[..] {
+            // Nobody knows yet whether ids go on as densely as they begin.
+            [first, _] if rounds == 0 => {
+                [self.curve.guess(first), self.curve.far(first)].into_iter().flatten().collect()
+            }
+            _ => wanted.into_iter().filter_map(|wanted| self.curve.guess(wanted)).collect(),
+        };
+        points.dedup();
+        points
+    }
+
+    /// Cuts the one range into three near its thirds: at counted points, so that what each holds is known.
+    fn cut(&mut self) {
+        self.bounds = Bounds::Known;
+        let (last, rest) = (self.ranges[0].last, self.rest(0));
+        let mut bounds: Vec<i64> = Vec::new();
+        for wanted in thirds(rest) {
+            let bound = self.curve.near(wanted, rest / 6).map(|(id, _)| id);
+            bounds.extend(bound.filter(|&id| id > bounds.last().copied().unwrap_or(last + 1)));
         }
-        self.is_cut = true;
+        self.ranges[0].end = bounds.first().copied();
+        for (place, &start) in bounds.iter().enumerate() {
+            self.begin(start, bounds.get(place + 1).copied(), true);
+        }
         self.halve();
     }
 
     /// Where fewer queries run than may, gives the half of the longest rest to one of its own.
     fn halve(&mut self) {
-        // A range that has shown no page yet says nothing of where its half may be.
-        let open = self.ranges.iter().enumerate().filter(|(_, range)| !range.finished && range.loaded > 0);
-        let Some((index, longest)) = open.max_by_key(|(_, range)| range.rest) else { return };
-        // The page that is under way belongs to the range whatever happens.
-        let share = longest.rest.saturating_sub(PAGE) / 2;
-        let (last, end) = (longest.last, longest.end);
-        let is_idle = self.is_cut && self.running.len() < AT_ONCE;
-        if !is_idle || self.spare == 0 || share < PAGE || !self.ordered {
-            return;
+        while self.bounds == Bounds::Known && self.running.len() < AT_ONCE && self.spare() > 0 && self.ordered {
+            // A range that has shown no page yet says nothing of where its half may be.
+            let open = (0..self.ranges.len()).filter(|&index| self.ranges[index].loaded > 0);
+            let Some((rest, index)) = open.map(|index| (self.rest(index), index)).max() else { return };
+            // The page that is under way belongs to the range whatever happens.
+            let share = rest.saturating_sub(PAGE) / 2;
+            if share < PAGE {
+                return;
+            }
+            let wanted = self.beyond(index) + share;
+            let Range { last, end, .. } = self.ranges[index];
+            let counted = self.curve.near(wanted, share / 4).map(|(id, _)| id);
+            let (start, is_counted) = match (counted, self.curve.guess(wanted)) {
+                (Some(id), _) => (id, true),
+                (None, Some(id)) => (id, false),
+                (None, None) => return,
+            };
+            if start <= last + 1 || end.is_some_and(|end| start >= end) {
+                return;
+            }
+            if !is_counted {
+                self.curve.add(start, wanted);
+            }
+            self.ranges[index].end = Some(start);
+            self.begin(start, end, is_counted);
         }
-        let beyond = self.beyond(index);
-        let Some(start) = self.curve.guess(beyond + share) else { return };
-        if start <= last || end.is_some_and(|end| start >= end) {
-            return;
-        }
-        self.curve.add(start, beyond + share);
-        self.ranges[index].end = Some(start);
-        self.ranges[index].rest -= share;
-        self.begin(start, end, share);
     }
 }
 
@@ -279,33 +354,11 @@ fn thirds(rest: usize) -> [usize; 2] {
     [rest * 2 / 3, rest / 3]
 }
 
-/// How far from a third a cut may lie without losing much.
-fn tolerance(rest: usize) -> usize {
-    rest / 24
-}
-
-/// Counts near both bounds until points near enough are known; and how many requests that took.
-async fn count_bounds(client: &Client, mut curve: Curve, rest: usize) -> Result<(Curve, usize), Error> {
-    let wanted = thirds(rest);
-    let mut requests = 0;
-    for _ in 0..ROUNDS {
-        let guess = |wanted: usize| match curve.near(wanted, tolerance(rest)) {
-            Some(_) => None,
-            None => curve.guess(wanted),
-        };
-        let (first, second) = (guess(wanted[0]), guess(wanted[1]));
-        let second = second.filter(|_| second != first);
-        let count = async |id: Option<i64>| match id {
-            Some(id) => query::count(client, Entity::Companies, &[Filter::at_least("id", id)]).await.map(Some),
-            None => Ok(None),
-        };
-        let (first_count, second_count) = tokio::try_join!(count(first), count(second))?;
-        for (id, count) in [(first, first_count), (second, second_count)] {
-            if let (Some(id), Some(count)) = (id, count) {
-                curve.add(id, count);
-                requests += 1;
-            }
-        }
-    }
-    Ok((curve, requests))
+/// How many companies lie from each of these ids on, all counted at once.
+async fn count(client: &Client, ids: &[i64]) -> Result<Vec<(i64, usize)>, Error> {
+    let counts = ids.iter().map(async |&id| {
+        let count = query::count(client, Entity::Companies, &[Filter::at_least("id", id)]).await?;
+        Ok((id, count))
+    });
+    try_join_all(counts).await
 }
