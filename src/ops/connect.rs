@@ -1,5 +1,8 @@
 //! Finding the zone, signing in, and asking for each permission; nothing is written in Autotask.
 
+#[cfg(test)]
+mod tests;
+
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
