@@ -8,6 +8,8 @@ use std::marker::PhantomData;
 use jiff::civil::Date;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::http;
+
 /// Something that one JSON value may be read as.
 trait Kind: Sized {
     fn from_number(_: i64) -> Option<Self> {
@@ -55,8 +57,20 @@ impl Kind for String {
 impl Kind for Date {
     /// The first ten signs. A date of Autotask is a calendar day, whatever hour and zone it is dressed in.
     fn from_text(text: &str) -> Option<Self> {
-        text.get(..10)?.parse().ok()
+        let day = text.get(..10)?.parse().ok()?;
+        if !is_midnight(text) {
+            // Midnight somewhere else, perhaps; but where, nobody says, and a guess could move a bill by a day.
+            tracing::warn!(date = http::shorten(text), "a date came with an hour; its day is taken as it stands");
+        }
+        Some(day)
     }
+}
+
+/// Whether what follows the day is nothing or the day's beginning.
+fn is_midnight(text: &str) -> bool {
+    let time = text.get(10..).unwrap_or_default().trim_start_matches(['T', ' ']);
+    let end = time.find(['Z', '+', '-']).unwrap_or(time.len());
+    time[..end].bytes().all(|sign| matches!(sign, b'0' | b':' | b'.'))
 }
 
 struct Lenient<T>(PhantomData<T>);
@@ -183,6 +197,23 @@ mod tests {
             ("null", None),
         ] {
             assert_eq!(row(&format!(r#"{{"day":{json}}}"#)).day, wanted, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_date_with_an_hour_is_told_from_one_without() {
+        for (text, wanted) in [
+            ("2026-08-01", true),
+            ("2026-08-01T00:00:00Z", true),
+            ("2026-08-01T00:00:00.0000000", true),
+            ("2026-08-01 00:00:00", true),
+            ("2026-08-01T00:00:00+05:00", true),
+            ("2012-10-24T05:00:00.000Z", false),
+            ("2026-08-01T00:00:00.001Z", false),
+            ("2026-08-01T13:00:00-05:00", false),
+            ("2026-08-01Tä", false),
+        ] {
+            assert_eq!(is_midnight(text), wanted, "{text}");
         }
     }
 
