@@ -11,7 +11,7 @@ use crate::http::Reply;
 
 /// The body of an answer that was good, or what its status and words say.
 pub(super) fn classify(endpoint: Endpoint, right: Right, was_signed_in: bool, reply: Reply) -> Result<Vec<u8>, Error> {
-    if reply.status.is_success() {
+    if reply.status.is_success() && !carries_errors(&reply.body) {
         return Ok(reply.body);
     }
     let words = reply.words();
@@ -43,6 +43,12 @@ pub(super) fn classify(endpoint: Endpoint, right: Right, was_signed_in: bool, re
         _ => format!("status {status}"),
     };
     Err(Error::BadAnswer { endpoint, what, status: Some(status), words })
+}
+
+/// Whether an answer that calls itself good begins with errors; no document shows one, and no other shape begins so.
+fn carries_errors(body: &[u8]) -> bool {
+    let list = body.trim_ascii_start().strip_prefix(br#"{"errors":["#);
+    list.is_some_and(|list| !list.trim_ascii_start().starts_with(b"]"))
 }
 
 /// What Autotask's own words mean, whatever status they came with.
@@ -127,6 +133,8 @@ mod tests {
             (COMPANIES, true, 503, "", Code::BadAnswer),
             (COMPANIES, true, 404, "<h1>not here</h1>", Code::BadAnswer),
             (COMPANIES, true, 302, "", Code::BadAnswer),
+            (COMPANIES, true, 200, PERMISSION, Code::PermissionMissing),
+            (COMPANIES, true, 200, r#" {"errors":["Something"],"items":[]}"#, Code::BadAnswer),
         ] {
             assert_eq!(code(endpoint, was_signed_in, status, body), wanted, "{endpoint:?} {status} {body}");
         }
@@ -146,6 +154,15 @@ mod tests {
         assert!(diagnostic.hint.contains("Contracts, read, needed for billing"), "{}", diagnostic.hint);
         assert!(diagnostic.hint.contains("Object Permissions"), "{}", diagnostic.hint);
         assert!(diagnostic.detail.starts_with("The logged in Resource"), "{}", diagnostic.detail);
+    }
+
+    #[test]
+    fn a_good_answer_is_given_as_it_came() {
+        for body in ["", "{}", r#"{"errors":[],"itemId":3}"#, r#"{"errors":null}"#, r#"{"items":[{"errors":["x"]}]}"#] {
+            let reply =
+                Reply { status: StatusCode::OK, retry_after: None, location: None, body: body.as_bytes().to_vec() };
+            assert_eq!(classify(COMPANIES, Right::Read, true, reply).unwrap(), body.as_bytes());
+        }
     }
 
     #[test]
