@@ -20,6 +20,7 @@ mod line_users;
 mod not_verified;
 mod picklist_inactive;
 mod picklist_missing;
+mod renamed;
 mod row;
 mod service_duplicate;
 mod service_inactive;
@@ -47,6 +48,7 @@ const TENANT_RULES: &[fn(&Row<'_>) -> Option<Diagnostic>] = &[
     tenant_undecided::find,
     company_missing::find,
     company_inactive::find,
+    renamed::company,
     contract_missing::find,
     contract_other_company::find,
     contract_not_recurring::find,
@@ -55,15 +57,17 @@ const TENANT_RULES: &[fn(&Row<'_>) -> Option<Diagnostic>] = &[
     contract_ended::find,
     contract_ends_soon::find,
     contract_renewed::find,
+    renamed::contract,
     bundle_refused::find,
     service_missing::find,
     service_inactive::find,
     service_duplicate::find,
     service_line_shared::find,
+    renamed::service,
 ];
 
 /// The rules over a ticket field, a default or a tenant's own.
-const TICKET_RULES: &[fn(&Pick<'_>) -> Option<Diagnostic>] = &[picklist_missing::find, picklist_inactive::find];
+const TICKET_RULES: &[fn(&Pick<'_>) -> Option<Diagnostic>] = &[picklist_missing::find, picklist_inactive::find, renamed::value];
 
 /// Everything found in a draft; ticketing first, then tenants in their order.
 #[must_use]
@@ -103,6 +107,7 @@ impl Judge<'_> {
             let company = self.catalog.company(chosen.id);
             findings.extend(company_missing::of(chosen, company, "catchAllCompany"));
             findings.extend(company_inactive::of(company, "catchAllCompany"));
+            findings.extend(renamed::of_company(chosen, company, "catchAllCompany"));
         }
         findings
     }

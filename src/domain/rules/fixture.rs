@@ -91,13 +91,13 @@ pub(in crate::domain) fn entry(settings: TenantSettings) -> Entry {
 impl World {
     pub fn sound() -> Self {
         let mut draft = Draft { tenants: vec![entry(tenant("ZZ1", "Contoso"))], ..Draft::default() };
-        for (field, id) in [
-            (TicketField::Queue, 1),
-            (TicketField::StatusNew, 1),
-            (TicketField::StatusUpdate, 8),
-            (TicketField::Priority, 2),
+        for (field, id, label) in [
+            (TicketField::Queue, 1, "Security"),
+            (TicketField::StatusNew, 1, "New"),
+            (TicketField::StatusUpdate, 8, "In Progress"),
+            (TicketField::Priority, 2, "Medium"),
         ] {
-            draft.ticketing.fields.set(field, Some(Named::new(id, "as saved")));
+            draft.ticketing.fields.set(field, Some(Named::new(id, label)));
         }
         let mut catalog = Catalog::default();
         catalog.set_tickets(ticket_lists());

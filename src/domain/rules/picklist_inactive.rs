@@ -26,8 +26,8 @@ mod tests {
     #[test]
     fn an_inactive_value_is_an_error_in_defaults_and_in_a_tenants_own() {
         let mut world = World::sound();
-        world.draft.ticketing.fields.queue = Some(Named::new(3, "as saved"));
-        world.tenant().set_own(TicketField::Queue, Some(Named::new(3, "as saved")));
+        world.draft.ticketing.fields.queue = Some(Named::new(3, "Old queue"));
+        world.tenant().set_own(TicketField::Queue, Some(Named::new(3, "Old queue")));
         let findings = world.judge();
         assert_eq!(codes(&findings), [Code::PicklistInactive, Code::PicklistInactive]);
         assert_eq!(findings[0].summary, "Queue: “Old queue” is inactive in Autotask.");
