@@ -10,6 +10,7 @@ pub mod companies;
 pub mod damage;
 pub mod diagnostic;
 pub mod draft;
+pub mod drift;
 pub mod folded;
 pub mod matching;
 pub mod reference;

@@ -9,6 +9,7 @@ use crate::domain::account::Credentials;
 use crate::domain::catalog::Catalog;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::draft::Draft;
+use crate::domain::drift::{self, Listed};
 use crate::domain::reference::SecretName;
 use crate::domain::rules;
 use crate::domain::secret::Secret;
@@ -96,10 +97,12 @@ pub async fn check(
         return Ok(checked);
     }
 
-    if let Some(key) = petra_key
-        && let Err(failure) = load_tenants_of_petra(place, &key).await
-    {
-        checked.findings.push(failure);
+    let mut of_tenants = Vec::new();
+    if let Some(key) = petra_key {
+        match load_tenants_of_petra(place, &key).await {
+            Ok(list) => of_tenants = drift::of_tenants(&request.settings.tenants, list.iter().map(Listed::from)),
+            Err(failure) => checked.findings.push(failure),
+        }
     }
     let mut catalog = Catalog::default();
     let loaded = async {
@@ -123,9 +126,18 @@ pub async fn check(
         Ok::<(), Diagnostic>(())
     };
     match loaded.await {
-        Ok(()) => checked.findings.extend(rules::judge(&draft, &catalog, place.today)),
+        Ok(()) => {
+            let mut judged = rules::judge(&draft, &catalog, place.today);
+            judged.append(&mut of_tenants);
+            // By tenant, the defaults before them.
+            judged.sort_by(|left, right| left.subject.tenant.cmp(&right.subject.tenant));
+            checked.findings.append(&mut judged);
+        }
         // What was found before it stands.
-        Err(failure) => checked.findings.push(failure),
+        Err(failure) => {
+            checked.findings.append(&mut of_tenants);
+            checked.findings.push(failure);
+        }
     }
     Ok(checked)
 }
