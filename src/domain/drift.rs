@@ -128,7 +128,11 @@ mod tests {
         assert_eq!(told(&config, &same[..1]), ["ZZ2 tenant-gone"]);
         assert_eq!(told(&config, &[same[0], same[1], listed("ZZ3", None, "New")]), ["ZZ3 tenant-new"]);
         assert_eq!(told(&config, &[same[0], listed("ZZ2", None, "Fabrikam AG")]), ["ZZ2 renamed"]);
-        assert_eq!(told(&config, &[listed("ZZ9", Some("guid-1"), "Contoso"), same[1]]), [""; 0], "one by Microsoft's id");
+        assert_eq!(
+            told(&config, &[listed("ZZ9", Some("guid-1"), "Contoso"), same[1]]),
+            [""; 0],
+            "one by Microsoft's id"
+        );
         assert_eq!(told(&config, &[]), ["ZZ1 tenant-gone", "ZZ2 tenant-gone"]);
         assert_eq!(told(&config, &[listed("ZZ3", None, ""), same[1]]), ["ZZ1 tenant-gone", "ZZ3 tenant-new"]);
     }

@@ -67,7 +67,8 @@ const TENANT_RULES: &[fn(&Row<'_>) -> Option<Diagnostic>] = &[
 ];
 
 /// The rules over a ticket field, a default or a tenant's own.
-const TICKET_RULES: &[fn(&Pick<'_>) -> Option<Diagnostic>] = &[picklist_missing::find, picklist_inactive::find, renamed::value];
+const TICKET_RULES: &[fn(&Pick<'_>) -> Option<Diagnostic>] =
+    &[picklist_missing::find, picklist_inactive::find, renamed::value];
 
 /// Everything found in a draft; ticketing first, then tenants in their order.
 #[must_use]

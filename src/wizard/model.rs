@@ -2,12 +2,15 @@
 //!
 //! It changes only in `update`. It knows nothing of keys, screens or the network.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use crate::domain::account::Credentials;
 use crate::domain::catalog::Catalog;
-use crate::domain::diagnostic::Diagnostic;
-use crate::domain::draft::Draft;
+use crate::domain::diagnostic::{Code, Diagnostic};
+use crate::domain::draft::{Draft, Entry};
+use crate::domain::drift::{self, Listed};
 use crate::domain::reference::SecretName;
 use crate::domain::secret::Secret;
 
@@ -190,6 +193,24 @@ pub struct Shared {
 }
 
 impl Shared {
+    /// What changed in Petra's list since the config was saved; nothing before the list is here. A new tenant that was
+    /// decided meanwhile is no news.
+    #[must_use]
+    pub fn drift(&self) -> Vec<Diagnostic> {
+        let Some(saved) = &self.saved else { return Vec::new() };
+        let listed: Vec<_> = self.draft.tenants.iter().filter(|entry| entry.sources.petra).collect();
+        if listed.is_empty() {
+            return Vec::new();
+        }
+        let decided = |entry: &&Entry| entry.settings.is_decided();
+        let decided: HashSet<_> = listed.iter().copied().filter(decided).map(|entry| &entry.settings.id).collect();
+        let is_news = |finding: &Diagnostic| {
+            finding.code != Code::TenantNew || !finding.subject.tenant.as_ref().is_some_and(|id| decided.contains(id))
+        };
+        let findings = drift::of_tenants(&saved.settings.tenants, listed.into_iter().map(Listed::from));
+        findings.into_iter().filter(is_news).collect()
+    }
+
     /// Asks for something: gives the request a stamp, and tells since when it is awaited.
     pub fn ask<T>(&mut self, remote: impl FnOnce(&mut Self) -> &mut Remote<T>) -> Stamp {
         let wait = self.wait();

@@ -128,6 +128,7 @@ impl Review {
         if !shared.is_loading() {
             judged.extend(rules::not_verified(&shared.draft, &shared.catalog));
         }
+        judged.extend(shared.drift());
         self.counts = counts(shared, &judged);
         self.findings = judged.into_iter().map(|finding| finding_row(shared, finding)).collect();
         // Errors before warnings, each in the order of the judge.
@@ -380,7 +381,7 @@ fn place_words(field: &str) -> String {
     }
     match field {
         "catchAllCompany" => "Unmapped tenant".to_owned(),
-        "" => Column::Tenant.label().to_owned(),
+        "" | "name" => Column::Tenant.label().to_owned(),
         other => match Column::of_field(other) {
             Column::Tenant => other.to_owned(),
             column => column.label().to_owned(),

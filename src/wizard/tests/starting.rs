@@ -2,13 +2,14 @@
 
 use super::driver::{Done, Wizard, refusal};
 use super::world::{self, KEY, SECRET, TRACKING_ID, USERNAME};
+use crate::domain::diagnostic::Code;
 use crate::domain::draft::Draft;
 use crate::domain::reference::{SecretName, StoreKind};
 use crate::domain::secret::Secret;
 use crate::wizard::effect::{DraftRecord, Effect, OnDisk, Reply, Saved, reference_in};
 use crate::wizard::message::Message;
 use crate::wizard::model::{Facts, Overlay, Step};
-use crate::wizard::steps::mapping::Column;
+use crate::wizard::steps::mapping::{Column, View};
 
 fn saved_draft() -> Draft {
     let mut draft = Wizard::decided().model.shared.draft.clone();
@@ -123,6 +124,45 @@ fn with_a_saved_config_it_signs_in_and_opens_mapping_and_nothing_is_asked() {
     wizard.tells(Message::Quit);
     assert!(wizard.left().is_some());
     assert_eq!(wizard.kept(), None, "nothing was answered, so there is no draft to offer next time");
+}
+
+#[test]
+fn the_start_says_what_changed_since_the_config_was_saved() {
+    let mut on_disk = with_saved();
+    let saved = &mut on_disk.saved.as_mut().unwrap().settings;
+    let place = |name: &str| saved.tenants.iter().position(|tenant| tenant.name == name).unwrap();
+    let (contoso, fabrikam) = (place("Contoso"), place("Fabrikam"));
+    saved.tenants[contoso].name = "Contoso N.".to_owned();
+    saved.tenants[contoso].company.as_mut().unwrap().name = "Contoso Limited".to_owned();
+    let mut gone = saved.tenants[fabrikam].clone();
+    gone.id = "ZZ-gone".to_owned();
+    gone.name = "Left".to_owned();
+    gone.microsoft_tenant_id = None;
+    gone.company = None;
+    gone.billing = None;
+    gone.excluded = Some("left".to_owned());
+    saved.tenants[fabrikam] = gone;
+    let mut wizard = started(on_disk);
+    wizard.answer().tells(Message::Goto(Step::Review)).answer();
+    let told: Vec<String> = wizard
+        .model
+        .review
+        .rows
+        .iter()
+        .filter(|row| row.finding.as_ref().is_some_and(|finding| finding.code != Code::TenantUndecided))
+        .map(|row| format!("{} {}: {}", row.name, row.place, row.what))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "Contoso Company: was “Contoso Limited”",
+            "Contoso Tenant: was “Contoso N.”",
+            "Left Tenant: no longer in Petra's list",
+            "Fabrikam Tenant: new in Petra's list",
+        ]
+    );
+    wizard.tells(Message::Goto(Step::Mapping)).turns_to(View::Findings);
+    assert_eq!(wizard.rows(), ["Contoso", "Fabrikam", "Left"]);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The rows of the grid: how each tenant stands, which rows a view shows, and jumps between them.
 
+use std::collections::HashMap;
+
 use crate::domain::diagnostic::{Diagnostic, Severity};
 use crate::domain::draft::Entry;
 use crate::domain::matching::{Billed, Class, ContractSuggestion};
@@ -128,6 +130,7 @@ impl Mapping {
         self.line_users = LineUsers::of(&shared.draft);
         self.billed = Billed::of(shared.draft.tenants.iter().map(|entry| &entry.settings));
         self.states = (0..shared.draft.tenants.len()).map(|place| self.state_of(shared, place)).collect();
+        self.add_drift(shared);
         self.counts = View::ALL.map(|view| self.states.iter().filter(|state| view.shows(state)).count());
         let tenants = shared.draft.tenants.len();
         self.rows.retain(|&place| place < tenants);
@@ -162,6 +165,24 @@ impl Mapping {
             },
         };
         RowState { mark, findings, class: suggestion.map(|suggestion| suggestion.class) }
+    }
+
+    /// Adds to the rows what changed of their tenants since the config was saved.
+    fn add_drift(&mut self, shared: &Shared) {
+        let drift = shared.drift();
+        if drift.is_empty() {
+            return;
+        }
+        let tenants = shared.draft.tenants.iter().enumerate();
+        let places: HashMap<&str, usize> = tenants.map(|(place, entry)| (entry.settings.id.as_str(), place)).collect();
+        for finding in drift {
+            let place = finding.subject.tenant.as_deref().and_then(|tenant| places.get(tenant));
+            let Some(state) = place.map(|&place| &mut self.states[place]) else { continue };
+            if state.mark == Mark::Decided {
+                state.mark = Mark::Warning;
+            }
+            state.findings.push(finding);
+        }
     }
 
     /// The contract and service that are suggested for a row that has a company and no contract. Made when it is looked
