@@ -12,6 +12,8 @@
 //!                        │             │            │            │
 //!                    picklists  companies_needed  contracts_needed  lines_needed   (from the catalog)
 //! ```
+//!
+//! With no network `offline` stands in place of the four stages in the middle.
 
 mod closest;
 mod column;
@@ -20,6 +22,7 @@ mod company_names;
 mod contracts;
 mod export;
 mod naming;
+mod offline;
 mod read_json;
 mod read_table;
 mod resolution;
@@ -27,18 +30,19 @@ mod services;
 mod tenants;
 mod ticketing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::column::Column;
 pub use self::company_names::CompanyNames;
 pub use self::export::to_csv;
+pub use self::offline::saved_ticket_value;
 pub use self::resolution::{CompaniesNeeded, ContractsNeeded, Resolution};
 pub use self::services::line_of;
 pub use self::tenants::Roster;
 pub use self::ticketing::ticket_value;
 use super::diagnostic::{Diagnostic, Subject};
 use super::settings::TicketField;
-use super::table;
+use super::table::{self, shown};
 
 /// What a file of answers says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,6 +99,15 @@ impl Row {
     /// Whether the tenant is to be left out, whatever the other cells say.
     fn is_excluded(&self) -> bool {
         self.filled(Column::Exclude).is_some()
+    }
+}
+
+impl Answers {
+    /// The same without some of its rows, by their indices. The others keep their places.
+    #[must_use]
+    pub fn without(&self, rows: &BTreeSet<usize>) -> Self {
+        let kept = self.rows.iter().enumerate().filter(|(index, _)| !rows.contains(index));
+        Self { rows: kept.map(|(_, row)| row.clone()).collect(), ..self.clone() }
     }
 }
 

@@ -35,7 +35,7 @@ use jiff::civil::Date;
 
 pub use self::choice::{Choice, company_choice, contract_choice, line_choice, ticket_choice};
 pub use self::line_users::LineUsers;
-pub use self::not_verified::not_verified;
+pub use self::not_verified::{Unread, not_verified};
 use self::row::{Pick, Row};
 use super::catalog::Catalog;
 use super::diagnostic::Diagnostic;

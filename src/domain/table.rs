@@ -93,6 +93,12 @@ pub fn write<'a>(rows: impl IntoIterator<Item = Vec<&'a str>>) -> Vec<u8> {
     writer.into_inner().expect(IN_MEMORY)
 }
 
+/// A text as it comes back when it was written into a cell: without outer spaces, its line breaks of one kind.
+#[must_use]
+pub fn as_read(text: &str) -> String {
+    text.trim().replace("\r\n", "\n").replace('\r', "\n")
+}
+
 /// A cell, or any other text from outside, as it is quoted in a finding: harmless, and not longer than a line.
 #[must_use]
 pub fn shown(cell: &str) -> String {

@@ -6,7 +6,7 @@ use super::resolution::Resolution;
 use crate::domain::catalog::{Catalog, Lookup};
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::draft::Draft;
-use crate::domain::settings::{Named, TenantBilling};
+use crate::domain::settings::{Named, TenantBilling, TenantSettings};
 use crate::domain::table::shown;
 
 impl Resolution<'_> {
@@ -21,29 +21,37 @@ impl Resolution<'_> {
             }
             let tenant = &mut draft.tenants[target.place].settings;
             if text.is_empty() {
-                tenant.billing = None;
+                take(tenant, None);
                 continue;
             }
             match contract(text, tenant.company.as_ref(), catalog) {
-                Ok(contract) => match &mut tenant.billing {
-                    // What has no column of its own (floor, ceiling …) stays.
-                    Some(billing) => billing.contract = contract,
-                    None => tenant.billing = Some(TenantBilling::of_contract(contract)),
-                },
+                Ok(contract) => take(tenant, Some(contract)),
                 Err(finding) => self.fail(&target, Column::Contract, *finding),
             }
         }
     }
 }
 
+/// Puts a tenant on a contract, or with `None` takes its whole billing away.
+pub(super) fn take(tenant: &mut TenantSettings, contract: Option<Named>) {
+    match (&mut tenant.billing, contract) {
+        (billing, None) => *billing = None,
+        // What has no column of its own (floor, ceiling …) stays.
+        (Some(billing), Some(contract)) => billing.contract = contract,
+        (billing, Some(contract)) => *billing = Some(TenantBilling::of_contract(contract)),
+    }
+}
+
+pub(super) fn without_company(text: &str) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(
+        Code::BadCell,
+        format!("The contract “{}” stands without a company.", shown(text)),
+        "Write the company that has the contract, or empty both cells.",
+    ))
+}
+
 fn contract(text: &str, company: Option<&Named>, catalog: &Catalog) -> Result<Named, Box<Diagnostic>> {
-    let Some(company) = company else {
-        return Err(Box::new(Diagnostic::error(
-            Code::BadCell,
-            format!("The contract “{}” stands without a company.", shown(text)),
-            "Write the company that has the contract, or empty both cells.",
-        )));
-    };
+    let Some(company) = company else { return Err(without_company(text)) };
     let naming = Naming::of(text);
     match naming.id.map(|id| (id, catalog.contract(id))) {
         Some((_, Lookup::Found(contract))) => return Ok(Named::new(contract.id, contract.name.as_str())),

@@ -42,7 +42,11 @@ fn cell(tenant: &TenantSettings, column: Column, catalog: &Catalog, today: Date)
             tenant.billing.as_ref().map(|billing| service(billing, catalog, today)).unwrap_or_default()
         }
         Column::Service => String::new(),
-        Column::Exclude => tenant.excluded.clone().unwrap_or_default(),
+        Column::Exclude => match tenant.excluded.as_deref() {
+            // A cell with nothing in it would take the tenant in.
+            Some(reason) if reason.trim().is_empty() => "excluded".to_owned(),
+            reason => reason.unwrap_or_default().to_owned(),
+        },
     }
 }
 
@@ -52,9 +56,13 @@ fn with_id(name: &str, id: i64) -> String {
 
 fn service(billing: &TenantBilling, catalog: &Catalog, today: Date) -> String {
     let Some(choice) = billing.choice() else { return String::new() };
-    let lines = catalog.lines_of(billing.contract.id).unwrap_or_default();
-    match line_of(lines, choice.kind, choice.item_id, today) {
-        Some(line) if choice.kind == LineKind::Service && choice.is_line(line) => with_id(&choice.name, choice.item_id),
-        _ => format!("{}{}", choice.kind.prefix(), choice.line_id),
+    // Where the lines are not known the name with its id is read back as the line that is saved.
+    let is_certain = catalog.lines_of(billing.contract.id).is_none_or(|lines| {
+        line_of(lines, choice.kind, choice.item_id, today).is_some_and(|line| choice.is_line(line))
+    });
+    if is_certain && choice.kind == LineKind::Service && !choice.name.is_empty() {
+        with_id(&choice.name, choice.item_id)
+    } else {
+        format!("{}{}", choice.kind.prefix(), choice.line_id)
     }
 }

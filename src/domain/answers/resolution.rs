@@ -92,6 +92,13 @@ impl<'a> Resolution<'a> {
         self.tenants[target.index].as_ref().is_some_and(|tenant| self.failed.contains(&(tenant.clone(), column)))
     }
 
+    /// The same without looking for what was meant: for a first walk that only tells what is to be loaded.
+    #[must_use]
+    pub fn without_suggestions(mut self) -> Self {
+        self.suggestions = 0;
+        self
+    }
+
     /// Whether the closest names are still to be looked for.
     pub(super) fn may_suggest(&mut self) -> bool {
         let may = self.suggestions > 0;
@@ -142,6 +149,12 @@ impl<'a> Resolution<'a> {
     /// of a cell that could not be read is left out, and the rest is given the place of its cell.
     #[must_use]
     pub fn with_judged(self, judged: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        self.by_row(judged).into_iter().map(|(_, finding)| finding).collect()
+    }
+
+    /// As [`Resolution::with_judged`], each with the index of the row in [`Answers::rows`] that it comes from.
+    #[must_use]
+    pub fn by_row(&self, judged: Vec<Diagnostic>) -> Vec<(Option<usize>, Diagnostic)> {
         let rows: HashMap<&str, usize> =
             self.tenants.iter().enumerate().filter_map(|(index, tenant)| Some((tenant.as_deref()?, index))).collect();
         let mut findings = self.findings.clone();
@@ -155,7 +168,20 @@ impl<'a> Resolution<'a> {
         }
         // Stable, so that the findings of a row stay in the order of the stages.
         findings.sort_by_key(|(row, finding)| (row.is_none() && finding.subject.tenant.is_some(), *row));
-        findings.into_iter().map(|(_, finding)| finding).collect()
+        findings
+    }
+
+    /// The rows of these findings that are wrong: with an error, or one of two for the same tenant.
+    #[must_use]
+    pub fn wrong_rows(&self, findings: &[(Option<usize>, Diagnostic)]) -> BTreeSet<usize> {
+        let errors = findings.iter().filter(|(_, finding)| finding.is_error());
+        errors
+            .flat_map(|(row, finding)| {
+                let twice = finding.subject.tenant.as_deref().filter(|_| finding.code == Code::DuplicateRow);
+                let first = twice.and_then(|id| self.tenants.iter().position(|tenant| tenant.as_deref() == Some(id)));
+                row.iter().copied().chain(first)
+            })
+            .collect()
     }
 
     /// Whether this was judged of a cell that could not be read, or of what hangs on one.

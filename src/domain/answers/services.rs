@@ -58,7 +58,7 @@ fn has_lines(billing: &TenantBilling, catalog: &Catalog) -> bool {
     }
 }
 
-fn without_contract(text: &str) -> Diagnostic {
+pub(super) fn without_contract(text: &str) -> Diagnostic {
     Diagnostic::error(
         Code::BadCell,
         format!("The service “{}” stands without a contract.", shown(text)),
@@ -67,7 +67,7 @@ fn without_contract(text: &str) -> Diagnostic {
 }
 
 /// The kind and id of a line that a cell names as one, `line:77` or `bundle:30`.
-fn named_line(text: &str) -> Option<(LineKind, &str)> {
+pub(super) fn named_line(text: &str) -> Option<(LineKind, &str)> {
     [LineKind::Service, LineKind::Bundle].into_iter().find_map(|kind| Some((kind, text.strip_prefix(kind.prefix())?)))
 }
 
@@ -178,6 +178,13 @@ fn choice(text: &str, billing: &TenantBilling, catalog: &Catalog, today: Date) -
     };
     let offer = Offer { lines, catalog, contract: &contract.name, today };
     let naming = Naming::of(text);
+    // `NAME [ID]` is how the saved line was written out: of several lines with that service it stays the one.
+    let is_written = |saved: &LineChoice| naming.id == Some(saved.item_id) && !naming.name.is_empty();
+    let saved = billing.choice().filter(|saved| saved.kind == LineKind::Service && is_written(saved));
+    let is_saved = |line: &&Line, saved: &LineChoice| saved.is_line(line) && line.item_id == saved.item_id;
+    if let Some(line) = saved.and_then(|saved| lines.iter().find(|line| is_saved(line, &saved))) {
+        return Ok(offer.chosen(line, naming.name));
+    }
     if let Some(line) = naming.id.and_then(|service| offer.line_of(LineKind::Service, service)) {
         return match offer.two_things(naming, line) {
             Some(finding) => Err(finding),

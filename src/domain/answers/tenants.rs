@@ -7,7 +7,7 @@ use super::resolution::{Resolution, Target};
 use super::{Answers, Column, Row};
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::draft::{Draft, Entry, Source};
-use crate::domain::table::shown;
+use crate::domain::table::{as_read, shown};
 use crate::domain::tenant::Tenant;
 use crate::domain::tenants_file::{identified, web_domain};
 
@@ -78,7 +78,7 @@ impl Known {
     fn of(draft: &Draft) -> Self {
         let mut known = Self { ids: HashMap::new(), microsoft_ids: HashMap::new(), names: HashMap::new() };
         for (place, entry) in draft.tenants.iter().enumerate() {
-            known.ids.insert(entry.settings.id.clone(), place);
+            known.ids.insert(as_read(&entry.settings.id), place);
             if let Some(id) = &entry.settings.microsoft_tenant_id {
                 known.microsoft_ids.insert(folded(id), place);
             }
@@ -159,12 +159,17 @@ fn take_in(row: &Row, entry: &mut Entry) -> Result<(), Box<Diagnostic>> {
     match row.cell(Column::Exclude) {
         None => {}
         Some("") => settings.excluded = None,
+        // A cell that says what was saved changes nothing, not even the spaces around it.
+        Some(reason) if settings.excluded.as_deref().is_some_and(|saved| as_read(saved) == reason) => {}
         Some(reason) => settings.excluded = Some(reason.to_owned()),
     }
-    if let Some(name) = row.filled(Column::TenantName).filter(|_| !described || settings.name.is_empty()) {
+    let name = row.filled(Column::TenantName).filter(|name| as_read(&settings.name) != *name);
+    if let Some(name) = name.filter(|_| !described || settings.name.is_empty()) {
         name.clone_into(&mut settings.name);
     }
-    let Some(text) = row.filled(Column::Domain).filter(|_| !described || settings.domain.is_none()) else {
+    let is_saved = |text: &str| settings.domain.as_deref().is_some_and(|saved| as_read(saved) == text);
+    let text = row.filled(Column::Domain).filter(|text| !is_saved(text));
+    let Some(text) = text.filter(|_| !described || settings.domain.is_none()) else {
         return Ok(());
     };
     let Some(domain) = web_domain(text) else {

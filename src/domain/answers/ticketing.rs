@@ -39,10 +39,19 @@ pub fn ticket_value(lists: &TicketLists, field: TicketField, text: &str) -> Resu
 impl Resolution<'_> {
     /// Takes the ticketing defaults and the tenants' own queue and statuses into the draft.
     pub fn ticketing(&mut self, draft: &mut Draft, lists: &TicketLists) {
+        self.ticketing_by(draft, &mut |field, text| ticket_value(lists, field, text));
+    }
+
+    /// The same, whoever knows the values.
+    pub(super) fn ticketing_by(
+        &mut self,
+        draft: &mut Draft,
+        value: &mut dyn FnMut(TicketField, &str) -> Result<Named, Box<Diagnostic>>,
+    ) {
         for (field, text) in &self.answers.ticketing {
             match text.as_str() {
                 "" => draft.ticketing.fields.set(*field, None),
-                text => match ticket_value(lists, *field, text) {
+                text => match value(*field, text) {
                     Ok(value) => draft.ticketing.fields.set(*field, Some(value)),
                     Err(finding) => {
                         let pointer = Some(format!("/ticketing/{}", field.key()));
@@ -59,7 +68,7 @@ impl Resolution<'_> {
                 match target.row.cell(column) {
                     None => {}
                     Some("") => tenant.set_own(field, None),
-                    Some(text) => match ticket_value(lists, field, text) {
+                    Some(text) => match value(field, text) {
                         Ok(value) => tenant.set_own(field, Some(value)),
                         Err(finding) => self.fail(&target, column, *finding),
                     },

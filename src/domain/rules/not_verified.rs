@@ -8,9 +8,19 @@ use crate::domain::draft::Draft;
 use crate::domain::settings::TenantSettings;
 use crate::domain::text::harmless;
 
+/// Why a thing was not loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// Autotask did not give it.
+    Failed,
+    /// Nobody asked (`--offline`).
+    Offline,
+}
+
 /// What of a draft nobody compared with Autotask; ticketing first, then tenants in their order, one each.
 #[must_use]
-pub fn not_verified(draft: &Draft, catalog: &Catalog) -> Vec<Diagnostic> {
+pub fn not_verified(draft: &Draft, catalog: &Catalog, why: Unread) -> Vec<Diagnostic> {
+    let found = |what: &str, subject| found(what, why).about(subject);
     let ticketing = (!draft.ticketing.fields.is_empty() && catalog.tickets().is_none())
         .then(|| found("The ticketing defaults were", Subject::field("queue")));
     let tenants = draft.tenants.iter().map(|entry| &entry.settings).filter(|tenant| tenant.excluded.is_none());
@@ -49,14 +59,21 @@ fn field_not_loaded(tenant: &TenantSettings, catalog: &Catalog) -> Option<&'stat
     }
 }
 
-fn found(what: &str, subject: Subject) -> Diagnostic {
-    Diagnostic::warning(
-        Code::NotVerified,
-        format!("{what} not compared with Autotask: it could not be loaded."),
-        "Load again when Autotask can be reached, or save it as it is and run petra-autotask check later.",
-    )
-    .about(subject)
-    .in_brief("not loaded, so not verified")
+fn found(what: &str, why: Unread) -> Diagnostic {
+    let (reason, hint, brief) = match why {
+        Unread::Failed => (
+            "it could not be loaded",
+            "Load again when Autotask can be reached, or save it as it is and run petra-autotask check later.",
+            "not loaded, so not verified",
+        ),
+        Unread::Offline => (
+            "offline it is taken as it is",
+            "Run petra-autotask check when Autotask can be reached.",
+            "offline, so not verified",
+        ),
+    };
+    Diagnostic::warning(Code::NotVerified, format!("{what} not compared with Autotask: {reason}."), hint)
+        .in_brief(brief)
 }
 
 #[cfg(test)]
@@ -104,7 +121,7 @@ mod tests {
         for (what, load, expected) in cases {
             let mut world = World::sound();
             load(&mut world);
-            let found = not_verified(&world.draft, &world.catalog);
+            let found = not_verified(&world.draft, &world.catalog, Unread::Failed);
             let fields: Vec<_> = found.iter().filter_map(|finding| finding.subject.field.as_deref()).collect();
             assert_eq!(fields, expected, "{what}");
             assert!(found.iter().all(|finding| !finding.is_error()), "{what}");

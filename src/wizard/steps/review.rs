@@ -1,7 +1,7 @@
 //! Step 6: counts, all findings with a way to their cells, and the changes against the saved config.
 
 use crate::domain::diagnostic::{Code, Diagnostic, Severity};
-use crate::domain::rules;
+use crate::domain::rules::{self, Unread};
 use crate::domain::settings::{LineChoice, TenantBilling, TenantSettings, TicketField};
 use crate::wizard::effect::Effect;
 use crate::wizard::field::{Edit, Field, counted, grouped};
@@ -126,7 +126,7 @@ impl Review {
     pub fn arrive(&mut self, shared: &Shared) {
         let mut judged = rules::judge(&shared.draft, &shared.catalog, shared.facts.today);
         if !shared.is_loading() {
-            judged.extend(rules::not_verified(&shared.draft, &shared.catalog));
+            judged.extend(rules::not_verified(&shared.draft, &shared.catalog, Unread::Failed));
         }
         judged.extend(shared.drift());
         self.counts = counts(shared, &judged);
