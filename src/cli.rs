@@ -51,6 +51,7 @@ fn run(cli: Cli, environment: &Environment) -> Result<ExitCode, Failure> {
         Some(Command::Man) => commands::man::run(),
         Some(Command::Sandbox(ref args)) => commands::sandbox::start(args, cli.global.today),
         Some(Command::Check(ref args)) => commands::check::run(&cli, args, environment),
+        Some(Command::Mapping(ref args)) => commands::mapping::run(&cli, args, environment),
         None if cli.export.is_some() => commands::export::run(&cli, environment),
         None => commands::wizard::run(&cli, environment),
     }

@@ -32,7 +32,9 @@ pub use login::generate_login;
 pub use paths::complete_path;
 pub use report::{Report, report};
 pub use sample::sample_answers;
-pub use save::{SaveRequest, Saved, config_bytes, probe_stores, save_settings, store_secrets, write_text};
+pub use save::{
+    SaveRequest, Saved, config_bytes, mapping_csv, probe_stores, save_settings, store_secrets, write_bytes, write_text,
+};
 pub use start::{Found, read_saved, resolve_references, standing, start};
 pub use suggest::suggest_matches;
 pub use workplace::{Workplace, WorkplaceOptions};

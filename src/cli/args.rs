@@ -7,7 +7,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::commands::{check, completions, sandbox};
+use super::commands::{check, completions, mapping, sandbox};
 use crate::domain::reference::StoreKind;
 use crate::domain::settings::TicketField;
 use crate::wizard::Step;
@@ -74,6 +74,9 @@ pub struct Global {
     /// Where secrets go when saving: keyring, keyutils, file or env
     #[arg(long, value_name = "STORE", env = "PETRA_AUTOTASK_SECRET_STORE", value_parser = store, global = true)]
     pub secret_store: Option<StoreKind>,
+    /// Send nothing: verify only what needs no network, and say so
+    #[arg(long, global = true)]
+    pub offline: bool,
     /// Overwrite a config that is newer or was changed meanwhile
     #[arg(long, global = true)]
     pub force: bool,
@@ -150,6 +153,8 @@ pub enum Color {
 pub enum Command {
     /// Verify the saved config live: sign-in, permissions, every mapping
     Check(check::CheckArgs),
+    /// The mapping as CSV, out and in
+    Mapping(mapping::Args),
     /// Serve the embedded imitation of Autotask and Petra
     Sandbox(sandbox::Args),
     /// Print the config's JSON Schema

@@ -4,11 +4,13 @@ pub mod check;
 pub mod completions;
 pub mod export;
 pub mod man;
+pub mod mapping;
 pub mod sandbox;
 pub mod schema;
 pub mod wizard;
 
 use std::io::Read;
+use std::path::Path;
 
 use anyhow::Context as _;
 use serde::Deserialize;
@@ -21,7 +23,8 @@ use crate::domain::account::Credentials;
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::reference::SecretName;
 use crate::domain::secret::Secret;
-use crate::ops::{Workplace, WorkplaceOptions};
+use crate::domain::settings::Settings;
+use crate::ops::{self, Workplace, WorkplaceOptions};
 
 /// Most bytes that are read from standard input as secrets.
 const MOST_SECRETS: u64 = 64 * 1024;
@@ -83,6 +86,33 @@ pub fn workplace_options(cli: &Cli) -> Result<WorkplaceOptions, Failure> {
 /// An address or folder that cannot be used.
 pub fn workplace(cli: &Cli, environment: &Environment) -> Result<Workplace, Failure> {
     Workplace::new(workplace_options(cli)?, environment.lookup()).map_err(Failure::from)
+}
+
+/// The saved config, for a command that needs one.
+///
+/// # Errors
+/// `config-missing` where there is none, and one that cannot be read.
+pub fn saved_config(place: &Workplace) -> Result<Settings, Failure> {
+    ops::read_saved(place)?.settings.ok_or_else(|| {
+        Failure::from(Diagnostic::error(
+            Code::ConfigMissing,
+            format!("There is no config at {}.", place.config_path().display()),
+            "Make it with petra-autotask, or with petra-autotask --export; or name another with --config.",
+        ))
+    })
+}
+
+/// Reads a file that was named, or standard input for `-`.
+///
+/// # Errors
+/// `read-failed`
+pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let read = if path == Path::new("-") {
+        ops::read_all(std::io::stdin().lock(), "Standard input")
+    } else {
+        ops::read_bytes(path)
+    };
+    read.map_err(Failure::from)
 }
 
 /// The three values for Autotask, from secrets by name.

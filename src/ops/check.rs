@@ -11,7 +11,7 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::domain::draft::Draft;
 use crate::domain::drift::{self, Listed};
 use crate::domain::reference::SecretName;
-use crate::domain::rules;
+use crate::domain::rules::{self, Unread};
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 
@@ -26,6 +26,8 @@ pub struct CheckRequest {
     pub username: Option<String>,
     /// Whether to stop after sign-in and permissions.
     pub permissions_only: bool,
+    /// Whether nothing is sent: only what the config says by itself is judged.
+    pub offline: bool,
 }
 
 /// How it stands with an entity.
@@ -60,6 +62,12 @@ pub async fn check(
     progress: &mut Progress<'_>,
 ) -> Result<Checked, Vec<Diagnostic>> {
     let draft = Draft::from_settings(&request.settings);
+    if request.offline {
+        let nothing_loaded = Catalog::default();
+        let mut findings = rules::judge(&draft, &nothing_loaded, place.today);
+        findings.extend(rules::not_verified(&draft, &nothing_loaded, Unread::Offline));
+        return Ok(Checked { findings, tenants: draft.tenants.len(), ..Checked::default() });
+    }
     let (credentials, petra_key) = credentials_of(place, &request, &draft)?;
     let known = draft.zone.as_ref().filter(|_| credentials.username == draft.username);
 

@@ -2,18 +2,22 @@
 //!
 //! Nothing is written here; `save_settings` does that, or the caller puts the bytes out.
 
+mod basis;
+
 use std::io::Read;
 use std::path::Path;
 
+use self::basis::{Basis, Lists, Taken};
+use super::Workplace;
 use super::connect::{Connection, Verified, verify_access};
 use super::load::{load_billing, load_companies, load_services, load_tenants_of_petra, load_ticket_lists};
-use super::{Workplace, save};
 use crate::autotask::{Entity, Purpose};
 use crate::domain::account::Credentials;
-use crate::domain::answers::{self, Answers, Resolution, Roster, ticket_value};
+use crate::domain::answers::{self, Answers, Roster};
 use crate::domain::catalog::Catalog;
-use crate::domain::diagnostic::{Code, Diagnostic, Severity, Subject};
+use crate::domain::diagnostic::{Code, Diagnostic, Severity};
 use crate::domain::draft::{Draft, References, Source};
+use crate::domain::drift::{self, Listed};
 use crate::domain::secret::Secret;
 use crate::domain::settings::{Settings, TicketField};
 use crate::domain::tenants_file;
@@ -35,6 +39,10 @@ pub struct ExportRequest {
     pub tenants_file: Option<Vec<u8>>,
     /// Ticketing defaults given as options; they go before the answers.
     pub ticketing: Vec<(TicketField, String)>,
+    /// Whether nothing is sent: what is saved is taken as it is, and so are ids.
+    pub offline: bool,
+    /// Whether the rows that are right are taken where others are wrong.
+    pub partial: bool,
 }
 
 /// What an export leads to.
@@ -44,7 +52,7 @@ pub struct Exported {
     pub draft: Draft,
     /// What would be, or is, saved.
     pub settings: Settings,
-    /// Warnings.
+    /// Warnings, and with `partial` what is wrong with the rows that were not taken.
     pub findings: Vec<Diagnostic>,
 }
 
@@ -86,7 +94,7 @@ fn unreadable(name: &str, why: String) -> Diagnostic {
     .with_detail(why)
 }
 
-/// Builds the config without a screen. Everything is verified live.
+/// Builds the config without a screen. Everything is verified live, or nothing where the request is for offline.
 ///
 /// # Errors
 /// All that was found, all at once, as far as a failure did not end it before.
@@ -103,15 +111,27 @@ pub async fn export(
         Some(bytes) => Some(tenants_file::parse(bytes)?),
         None => None,
     };
-    let (connection, refusals) = connect(place, &request).await?;
+    let saved = request.saved.as_ref().map(Draft::from_settings).unwrap_or_default();
+    let (connection, refusals) = if request.offline {
+        (None, Vec::new())
+    } else {
+        let (connection, refusals) = connect(place, &request).await?;
+        (Some(connection), refusals)
+    };
 
-    let mut draft = request.saved.as_ref().map(Draft::from_settings).unwrap_or_default();
+    let mut draft = saved.clone();
     draft.username.clone_from(&request.credentials.username);
-    draft.zone = Some(connection.zone.clone());
+    if let Some(connection) = &connection {
+        draft.zone = Some(connection.zone.clone());
+    }
     draft.references = request.references;
     let mut known = request.saved.is_some();
-    if let Some(key) = &request.petra_key {
+    let mut drift = Vec::new();
+    if let Some(key) = request.petra_key.as_ref().filter(|_| !request.offline) {
         let tenants = load_tenants_of_petra(place, key).await.map_err(|failure| vec![failure])?;
+        if let Some(saved) = &request.saved {
+            drift = drift::of_tenants(&saved.tenants, tenants.iter().map(Listed::from));
+        }
         draft.merge(Source::Petra, tenants);
         known = true;
     }
@@ -120,35 +140,26 @@ pub async fn export(
         known = true;
     }
     let roster = if known { Roster::Known } else { Roster::FromAnswers };
-    let mut resolution = answers.resolve(&mut draft, roster);
-    let mut catalog = Catalog::default();
-    let of_options =
-        match load_lists(&connection, &mut resolution, &mut draft, &mut catalog, &request.ticketing, place, progress)
-            .await
-        {
-            Ok(findings) => findings,
-            Err(failure) => return Err(with_refusals(failure, refusals, &draft)),
-        };
+    let mut basis = Basis { draft, roster, lists: Lists::Saved(Box::new(saved)), options: request.ticketing };
+    if let Some(connection) = &connection {
+        match load_lists(connection, &answers, &basis, place, progress).await {
+            Ok(catalog) => basis.lists = Lists::Live(Box::new(catalog)),
+            Err(failure) => return Err(with_refusals(failure, refusals, &basis.draft)),
+        }
+    }
 
-    let judged = save::finish(&draft, &catalog, place);
-    let (settings, judged) = match judged {
-        Ok((settings, findings)) => (Some(settings), findings),
-        Err(findings) => (None, findings),
-    };
-    let mut findings = of_options.clone();
-    // What an option could not be read as is said once, not as missing besides.
-    let unread: Vec<_> = of_options.iter().filter_map(|finding| finding.subject.field.clone()).collect();
-    let judged = judged
-        .into_iter()
-        .filter(|finding| {
-            finding.subject.tenant.is_some()
-                || !finding.subject.field.as_ref().is_some_and(|field| unread.contains(field))
-        })
-        .collect();
-    findings.extend(resolution.with_judged(judged));
+    let taken = if request.partial { basis.take_right_rows(&answers, place) } else { basis.take(&answers, place) };
+    let Taken { draft, settings, mut findings, .. } = taken;
+    // Whose row decided about it needs not be told that it is new.
+    drift.retain(|finding| {
+        let entry = finding.subject.tenant.as_deref().and_then(|tenant| draft.tenant(tenant));
+        finding.code != Code::TenantNew || entry.is_some_and(|entry| !entry.settings.is_decided())
+    });
+    findings.extend(drift);
     findings.extend(weigh(refusals, bills(&draft)));
+    let is_failure = |finding: &Diagnostic| finding.is_error() && finding.code.failure_exit().is_some();
     match settings {
-        Some(settings) if !findings.iter().any(Diagnostic::is_error) => Ok(Exported { draft, settings, findings }),
+        Some(settings) if !findings.iter().any(is_failure) => Ok(Exported { draft, settings, findings }),
         _ => Err(findings),
     }
 }
@@ -207,28 +218,21 @@ fn with_refusals(failure: Diagnostic, refusals: Vec<(Entity, Diagnostic)>, draft
     found
 }
 
-/// Resolves stage by stage, loading before each what it needs. Gives what is wrong with the options.
+/// Loads what the answers and the draft need. Which contracts are needed is known only when companies are resolved, so the
+/// answers are walked once here for that alone.
 async fn load_lists(
     connection: &Connection,
-    resolution: &mut Resolution<'_>,
-    draft: &mut Draft,
-    catalog: &mut Catalog,
-    options: &[(TicketField, String)],
+    answers: &Answers,
+    basis: &Basis,
     place: &Workplace,
     progress: &mut Progress<'_>,
-) -> Result<Vec<Diagnostic>, Diagnostic> {
-    let lists = load_ticket_lists(connection).await?;
-    resolution.ticketing(draft, &lists);
-    let mut findings = Vec::new();
-    for (field, text) in options {
-        match ticket_value(&lists, *field, text) {
-            Ok(value) => draft.ticketing.fields.set(*field, Some(value)),
-            Err(finding) => findings.push(finding.about(Subject::field(field.key()))),
-        }
-    }
-    catalog.set_tickets(lists);
+) -> Result<Catalog, Diagnostic> {
+    let mut catalog = Catalog::default();
+    let mut draft = basis.draft.clone();
+    let mut resolution = answers.resolve(&mut draft, basis.roster).without_suggestions();
+    catalog.set_tickets(load_ticket_lists(connection).await?);
 
-    let needed = resolution.companies_needed(draft);
+    let needed = resolution.companies_needed(&draft);
     if needed.all {
         load_companies(connection, &mut |page, total| {
             catalog.add_companies(page);
@@ -241,20 +245,18 @@ async fn load_lists(
         let found = connection.client.companies_by_id(&ids).await.map_err(Diagnostic::from)?;
         catalog.add_companies_by_id(ids, found);
     }
-    resolution.companies(draft, catalog);
+    resolution.companies(&mut draft, &catalog);
 
-    let needed = resolution.contracts_needed(draft);
+    let needed = resolution.contracts_needed(&draft);
     let companies: Vec<i64> = needed.of_companies.into_iter().collect();
     let contracts: Vec<i64> = needed.ids.into_iter().collect();
     if !companies.is_empty() || !contracts.is_empty() {
         let (services, kinds) = load_services(connection).await?;
         catalog.set_services(services);
         catalog.set_contract_kinds(kinds);
-        load_contracts(connection, companies, contracts, catalog, place, progress).await?;
+        load_contracts(connection, companies, contracts, &mut catalog, place, progress).await?;
     }
-    resolution.contracts(draft, catalog);
-    resolution.services(draft, catalog, place.today);
-    Ok(findings)
+    Ok(catalog)
 }
 
 /// Loads contracts with their lines into the catalog, and the renewals that they name.

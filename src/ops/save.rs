@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use super::Workplace;
 use crate::config::{self, Guard, Snapshot, Written};
+use crate::domain::answers;
 use crate::domain::catalog::Catalog;
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::draft::{Draft, References};
@@ -133,7 +136,21 @@ pub fn probe_stores(place: &Workplace) -> Vec<secrets::Probe> {
 /// # Errors
 /// Where it cannot be written.
 pub fn write_text(path: &Path, text: &str) -> Result<(), Diagnostic> {
-    config::write_private_file(path, text.as_bytes()).map_err(Diagnostic::from)
+    write_bytes(path, text.as_bytes())
+}
+
+/// Writes bytes as [`write_text`] writes a text.
+///
+/// # Errors
+/// Where they cannot be written.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    config::write_private_file(path, bytes).map_err(Diagnostic::from)
+}
+
+/// A saved mapping as CSV, in the form that reads back to the same config.
+#[must_use]
+pub fn mapping_csv(settings: &Settings, today: Date) -> Vec<u8> {
+    answers::to_csv(&Draft::from_settings(settings), &Catalog::default(), today)
 }
 
 /// The config that a draft leads to, judged; shared by the wizard and `--export`.

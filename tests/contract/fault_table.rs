@@ -204,7 +204,7 @@ async fn found(mut settings: Settings, spelt: &str, with: With) -> Vec<Diagnosti
         settings.tenants[0].billing = None;
     }
     let username = (with == With::UnknownUser).then(|| "nobody@example.com".to_owned());
-    let request = CheckRequest { settings, secrets, username, permissions_only: false };
+    let request = CheckRequest { settings, secrets, username, permissions_only: false, offline: false };
     match ops::check(&place(&lab), request, &mut |_, _, _| {}).await {
         Ok(checked) => checked.findings,
         Err(failures) => {

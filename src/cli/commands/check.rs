@@ -10,10 +10,10 @@ use crate::cli::environment::Environment;
 use crate::cli::output;
 use crate::cli::progress::Bar;
 use crate::cli::report::{self, Failure};
-use crate::domain::diagnostic::{Code, Diagnostic, exit_status};
+use crate::domain::diagnostic::{Diagnostic, exit_status};
 use crate::ops::{self, CheckRequest, Checked, EntityState};
 
-use super::{carry_out, given_secrets, workplace};
+use super::{carry_out, given_secrets, saved_config, workplace};
 
 /// Options of `check`.
 #[derive(Clone, Debug, clap::Args)]
@@ -44,20 +44,16 @@ pub fn run(cli: &Cli, args: &CheckArgs, environment: &Environment) -> Result<Exi
 
 fn check(cli: &Cli, args: &CheckArgs, environment: &Environment) -> Result<ExitCode, Failure> {
     let place = workplace(cli, environment)?;
-    let found = ops::read_saved(&place)?;
-    let Some(settings) = found.settings else {
-        return Err(Diagnostic::error(
-            Code::ConfigMissing,
-            format!("There is no config at {}.", place.config_path().display()),
-            "Make it with petra-autotask, or with petra-autotask --export; or name another with --config.",
-        )
-        .into());
-    };
+    if cli.global.offline && args.report.is_some() {
+        return Err(Failure::Usage("--report says what Autotask answers; it does not go with --offline".to_owned()));
+    }
+    let settings = saved_config(&place)?;
     let mut request = CheckRequest {
         settings,
         secrets: given_secrets(cli, environment)?,
         username: cli.global.username.clone(),
         permissions_only: args.permissions,
+        offline: cli.global.offline,
     };
     let bar = Bar::new(cli.global.json);
     let mut report = None;

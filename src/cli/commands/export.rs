@@ -1,6 +1,6 @@
 //! `--export [FILE]`: the wizard's config without a screen.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::cli::args::Cli;
@@ -9,45 +9,64 @@ use crate::cli::environment::Environment;
 use crate::cli::output;
 use crate::cli::progress::Bar;
 use crate::cli::report::{self, Failure};
-use crate::domain::diagnostic::{Code, Diagnostic};
+use crate::domain::diagnostic::{Code, Diagnostic, exit_status};
 use crate::domain::draft::References;
 use crate::domain::reference::{Reference, SecretName};
 use crate::domain::secret::Secret;
-use crate::domain::settings::Settings;
+use crate::domain::settings::{Settings, TicketField};
+use crate::domain::text::harmless;
 use crate::ops::{self, ExportRequest, Exported, SaveRequest, Workplace};
 
-use super::{carry_out, credentials, given_secrets, workplace};
+use super::{carry_out, credentials, given_secrets, read, workplace};
+
+/// What an export reads and where it writes.
+#[derive(Clone, Debug, Default)]
+pub struct Job {
+    /// The file that is written; standard output without it.
+    pub target: Option<PathBuf>,
+    /// Mapping answers.
+    pub answers: Option<PathBuf>,
+    /// Ticketing defaults.
+    pub ticketing: Vec<(TicketField, String)>,
+    /// Whether rows that are right are taken where others are wrong.
+    pub partial: bool,
+}
 
 /// Builds the config, verifies it live, and writes it to FILE or standard output.
 ///
 /// # Errors
 /// Everything that was found; nothing is written then.
 pub fn run(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
-    let target = cli.export.clone().flatten().filter(|path| path != Path::new("-"));
+    let job = Job {
+        target: cli.export.clone().flatten().filter(|path| path != Path::new("-")),
+        answers: cli.answers.answers.clone(),
+        ticketing: cli.answers.ticketing(),
+        partial: false,
+    };
     demo::run(cli, environment, |cli, environment, demo| {
         let sample = match demo {
-            Some(demo) if cli.answers.answers.is_none() => {
-                Some(demo.answers(&workplace(cli, environment)?, environment)?)
-            }
+            Some(demo) if job.answers.is_none() => Some(demo.answers(&workplace(cli, environment)?, environment)?),
             _ => None,
         };
-        export(cli, environment, target.as_deref(), sample)
+        export(cli, environment, &job, sample)
     })
 }
 
-fn export(
-    cli: &Cli,
-    environment: &Environment,
-    target: Option<&Path>,
-    sample: Option<Vec<u8>>,
-) -> Result<ExitCode, Failure> {
+/// The same for any job; `sample` are answers where none are named.
+///
+/// # Errors
+/// As [`run`].
+pub fn export(cli: &Cli, environment: &Environment, job: &Job, sample: Option<Vec<u8>>) -> Result<ExitCode, Failure> {
+    let target = job.target.as_deref();
     let place = workplace(cli, environment)?;
-    let saved = match ops::read_saved(&place) {
+    let is_config = target == Some(place.config_path());
+    let found = match ops::read_saved(&place) {
         // What --force is to overwrite need not be understood; it stays beside the new one.
-        Err(_) if cli.global.force && target == Some(place.config_path()) => None,
-        found => found?.settings,
+        Err(_) if cli.global.force && is_config => None,
+        found => Some(found?),
     };
-    let mut request = request(cli, environment, &place, saved, sample)?;
+    let saved = found.as_ref().and_then(|found| found.settings.clone());
+    let mut request = request(cli, environment, &place, job, saved, sample)?;
     if let Some(target) = target {
         request.references = carried(request.references, place.config_path(), target);
     }
@@ -56,7 +75,11 @@ fn export(
         None => place,
     };
     // What stands at the target now, so that a change made meanwhile is not overwritten.
-    let seen = if target.is_some() { snapshot(&place, cli.global.force)? } else { ops::Snapshot::absent() };
+    let seen = match found {
+        Some(found) if is_config && found.settings.is_some() => found.snapshot,
+        _ if target.is_some() => snapshot(&place, cli.global.force)?,
+        _ => ops::Snapshot::absent(),
+    };
     let secrets = held(&request);
     let bar = Bar::new(cli.global.json);
     let exported = carry_out(ops::export(&place, request, &mut |what, done, total| bar.tell(what, done, total)));
@@ -70,32 +93,39 @@ fn request(
     cli: &Cli,
     environment: &Environment,
     place: &Workplace,
+    job: &Job,
     saved: Option<Settings>,
     sample: Option<Vec<u8>>,
 ) -> Result<ExportRequest, Failure> {
-    if cli.global.secrets_stdin {
-        if cli.answers.answers.as_deref() == Some(Path::new("-")) {
+    let global = &cli.global;
+    if global.secrets_stdin {
+        if job.answers.as_deref() == Some(Path::new("-")) {
             return Err(Failure::Usage("standard input holds either the secrets or the answers, not both".to_owned()));
         }
-        if cli.global.secret_store.is_none() {
+        if global.secret_store.is_none() {
             return Err(Failure::Usage(
                 "secrets from standard input need --secret-store: the config has to say where they are kept".to_owned(),
             ));
         }
     }
-    let username = cli
-        .global
+    let saved_user = saved.as_ref().map(|settings| settings.autotask.username.clone());
+    if global.offline {
+        judge_offline(global.username.as_deref(), saved_user.as_deref(), place)?;
+    }
+    let username = global
         .username
         .clone()
-        .or_else(|| saved.as_ref().map(|settings| settings.autotask.username.clone()))
+        .or(saved_user)
         .ok_or_else(|| Failure::Usage("no API user: give --username NAME or set AUTOTASK_USERNAME".to_owned()))?;
-    let answers = match (&cli.answers.answers, sample) {
+    let answers = match (&job.answers, sample) {
         (Some(path), _) => Some(read(path)?),
         (None, sample) => sample,
     };
-    let tenants_file = cli.global.tenants_file.as_deref().map(read).transpose()?;
+    let tenants_file = global.tenants_file.as_deref().map(read).transpose()?;
     let given = given_secrets(cli, environment)?;
-    let (secrets, references) = resolve(place, saved.as_ref(), given)?;
+    // Offline nobody needs a secret, unless it is to be put elsewhere.
+    let needs_secrets = !global.offline || global.secret_store.is_some();
+    let (secrets, references) = resolve(place, saved.as_ref(), given, needs_secrets)?;
     let petra_key = secrets.iter().find(|(name, _)| *name == SecretName::PetraApiKey).map(|(_, secret)| secret.clone());
     Ok(ExportRequest {
         saved,
@@ -104,8 +134,28 @@ fn request(
         references,
         answers,
         tenants_file,
-        ticketing: cli.answers.ticketing(),
+        ticketing: job.ticketing.clone(),
+        offline: global.offline,
+        partial: job.partial,
     })
+}
+
+/// Whether the zone, which is asked of the network, is that of the saved config.
+fn judge_offline(given: Option<&str>, saved: Option<&str>, place: &Workplace) -> Result<(), Failure> {
+    let path = place.config_path().display();
+    match (given, saved) {
+        (_, None) => Err(Diagnostic::error(
+            Code::ConfigMissing,
+            format!("There is no config at {path}, so the account's zone is not known."),
+            "Make the config once without --offline, or name another with --config.",
+        )
+        .into()),
+        (Some(given), Some(saved)) if given != saved => Err(Failure::Usage(format!(
+            "--offline goes with the saved API user only: the zone of another has to be asked for; {path} has {}",
+            harmless(saved)
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// The secrets and the references that they came by: from outside, else by the saved references. Those from standard
@@ -114,6 +164,7 @@ fn resolve(
     place: &Workplace,
     saved: Option<&Settings>,
     mut secrets: Vec<(SecretName, Secret)>,
+    needed: bool,
 ) -> Result<(Vec<(SecretName, Secret)>, References), Failure> {
     let mut references = References::default();
     if let Some(saved) = saved {
@@ -130,6 +181,9 @@ fn resolve(
         };
         *kept = Some(Reference::Env(name.variable().to_owned()));
         *unresolved = None;
+    }
+    if !needed {
+        return Ok((secrets, references));
     }
     let (found, problems) = ops::resolve_references(place, &open);
     secrets.extend(found);
@@ -186,15 +240,6 @@ fn snapshot(place: &Workplace, force: bool) -> Result<ops::Snapshot, Failure> {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let read = if path == Path::new("-") {
-        ops::read_all(std::io::stdin().lock(), "Standard input")
-    } else {
-        ops::read_bytes(path)
-    };
-    read.map_err(Failure::from)
-}
-
 fn write(
     cli: &Cli,
     place: &Workplace,
@@ -231,7 +276,7 @@ fn write(
     } else {
         report::talk(&findings);
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(ExitCode::from(exit_status(&findings)))
 }
 
 /// Makes the demo's config from its sample answers, where there is none yet.
@@ -246,9 +291,10 @@ pub fn make_config(demo: &Demo, cli: &Cli, environment: &Environment) -> Result<
     let sample = demo.answers(&place, environment)?;
     let saved = ops::read_saved(&place)?;
     let seen = saved.snapshot;
-    let mut plain = cli.clone();
-    plain.answers = crate::cli::args::AnswerArgs::default();
-    let request = request(&plain, environment, &place, saved.settings, Some(sample))?;
+    let mut cli = cli.clone();
+    // The demo's own sandbox can always be asked.
+    cli.global.offline = false;
+    let request = request(&cli, environment, &place, &Job::default(), saved.settings, Some(sample))?;
     let exported = carry_out(ops::export(&place, request, &mut |_, _, _| {}))??;
     let request =
         SaveRequest { draft: exported.draft, store: None, secrets: Vec::new(), seen, force: cli.global.force };

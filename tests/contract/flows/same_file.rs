@@ -145,6 +145,7 @@ fn where_bundles_are_not_shown_only_who_has_one_hears_of_it() {
         secrets: site.secrets(),
         username: None,
         permissions_only: false,
+        offline: false,
     };
     let checked = site.tokio.block_on(ops::check(&site.place("bundle"), request, &mut |_, _, _| {})).unwrap();
     let of_bundle: Vec<_> =
