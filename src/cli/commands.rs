@@ -107,12 +107,16 @@ pub fn saved_config(place: &Workplace) -> Result<Settings, Failure> {
 /// # Errors
 /// `read-failed`
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let read = if path == Path::new("-") {
-        ops::read_all(std::io::stdin().lock(), "Standard input")
-    } else {
-        ops::read_bytes(path)
-    };
-    read.map_err(Failure::from)
+    if path != Path::new("-") {
+        return Ok(ops::read_bytes(path)?);
+    }
+    Ok(awaited(|| ops::read_all(std::io::stdin().lock(), "Standard input"))??)
+}
+
+/// What comes from standard input, which may keep one waiting: a signal ends the wait as it ends any other.
+fn awaited<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    let read = carry_out(async { tokio::task::spawn_blocking(read).await })?;
+    read.context("standard input cannot be read").map_err(Failure::from)
 }
 
 /// The three values for Autotask, from secrets by name.
@@ -143,10 +147,12 @@ pub fn secrets_from_input(cli: &Cli) -> Result<Vec<(SecretName, Secret)>, Failur
     if !cli.global.secrets_stdin {
         return Ok(Vec::new());
     }
-    let mut text = zeroize::Zeroizing::new(String::new());
-    let read = std::io::stdin().lock().take(MOST_SECRETS).read_to_string(&mut text);
+    let text = awaited(|| {
+        let mut text = zeroize::Zeroizing::new(String::new());
+        std::io::stdin().lock().take(MOST_SECRETS).read_to_string(&mut text).map(|_| text)
+    })?;
     let parsed: Option<SecretsOnInput> =
-        read.ok().and_then(|_| serde_json::from_str(text.trim_start_matches('\u{feff}')).ok());
+        text.ok().and_then(|text| serde_json::from_str(text.trim_start_matches('\u{feff}')).ok());
     let Some(parsed) = parsed else {
         return Err(Diagnostic::error(
             Code::ReadFailed,

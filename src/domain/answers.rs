@@ -121,4 +121,6 @@ pub fn parse(bytes: &[u8]) -> Result<Answers, Vec<Diagnostic>> {
 }
 
 #[cfg(test)]
+mod round_trip;
+#[cfg(test)]
 mod tests;

@@ -87,16 +87,17 @@ pub fn write<'a>(rows: impl IntoIterator<Item = Vec<&'a str>>) -> Vec<u8> {
     const IN_MEMORY: &str = "a Vec takes every byte, and rows may differ in length";
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for row in rows {
-        let cells: Vec<_> = row.into_iter().map(|cell| formula::neutral(cell.trim())).collect();
-        writer.write_record(cells.iter().map(AsRef::<str>::as_ref)).expect(IN_MEMORY);
+        let cells = row.into_iter().map(|cell| formula::neutral(&as_read(cell)).into_owned());
+        writer.write_record(cells).expect(IN_MEMORY);
     }
     writer.into_inner().expect(IN_MEMORY)
 }
 
-/// A text as it comes back when it was written into a cell: without outer spaces, its line breaks of one kind.
+/// A text as it stands in a cell, and as it comes back: without outer spaces, its line breaks of one kind, and without the
+/// one sign that makes a file no text.
 #[must_use]
 pub fn as_read(text: &str) -> String {
-    text.trim().replace("\r\n", "\n").replace('\r', "\n")
+    text.trim().replace("\r\n", "\n").replace('\r', "\n").replace('\0', "␀")
 }
 
 /// A cell, or any other text from outside, as it is quoted in a finding: harmless, and not longer than a line.
@@ -205,6 +206,7 @@ mod tests {
             "two\nlines",
             "Köln",
             "",
+            "a␀b",
         ];
         let bytes = write([cells.map(|_| "a").to_vec(), cells.to_vec()]);
         let text = decode(&bytes).unwrap();

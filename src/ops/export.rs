@@ -126,11 +126,11 @@ pub async fn export(
     }
     draft.references = request.references;
     let mut known = request.saved.is_some();
-    let mut drift = Vec::new();
+    let mut of_tenants = Vec::new();
     if let Some(key) = request.petra_key.as_ref().filter(|_| !request.offline) {
         let tenants = load_tenants_of_petra(place, key).await.map_err(|failure| vec![failure])?;
         if let Some(saved) = &request.saved {
-            drift = drift::of_tenants(&saved.tenants, tenants.iter().map(Listed::from));
+            of_tenants = drift::of_tenants(&saved.tenants, tenants.iter().map(Listed::from));
         }
         draft.merge(Source::Petra, tenants);
         known = true;
@@ -151,11 +151,11 @@ pub async fn export(
     let taken = if request.partial { basis.take_right_rows(&answers, place) } else { basis.take(&answers, place) };
     let Taken { draft, settings, mut findings, .. } = taken;
     // Whose row decided about it needs not be told that it is new.
-    drift.retain(|finding| {
+    of_tenants.retain(|finding| {
         let entry = finding.subject.tenant.as_deref().and_then(|tenant| draft.tenant(tenant));
         finding.code != Code::TenantNew || entry.is_some_and(|entry| !entry.settings.is_decided())
     });
-    findings.extend(drift);
+    findings.extend(of_tenants);
     findings.extend(weigh(refusals, bills(&draft)));
     let is_failure = |finding: &Diagnostic| finding.is_error() && finding.code.failure_exit().is_some();
     match settings {

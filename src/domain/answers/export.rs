@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::services::named_line;
 use super::{Column, line_of};
 use crate::domain::catalog::{Catalog, LineKind};
 use crate::domain::draft::Draft;
@@ -60,7 +61,9 @@ fn service(billing: &TenantBilling, catalog: &Catalog, today: Date) -> String {
     let is_certain = catalog.lines_of(billing.contract.id).is_none_or(|lines| {
         line_of(lines, choice.kind, choice.item_id, today).is_some_and(|line| choice.is_line(line))
     });
-    if is_certain && choice.kind == LineKind::Service && !choice.name.is_empty() {
+    // A name that would be read as something else than a name does not stand before its id.
+    let is_plain = !choice.name.trim().is_empty() && named_line(choice.name.trim()).is_none();
+    if is_certain && is_plain && choice.kind == LineKind::Service {
         with_id(&choice.name, choice.item_id)
     } else {
         format!("{}{}", choice.kind.prefix(), choice.line_id)

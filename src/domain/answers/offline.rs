@@ -19,7 +19,7 @@ const ONLINE: &str = "Offline only names of the saved config are known: write an
 impl Resolution<'_> {
     /// Takes everything into the draft; `saved` says which names are known.
     pub fn offline(&mut self, draft: &mut Draft, saved: &Draft) {
-        self.ticketing_by(draft, &mut |field, text| saved_ticket_value(saved, field, text));
+        self.ticketing_by(draft, |field, text, present| ticket_value(saved, field, text, present));
         for target in self.targets(draft) {
             let tenant = &mut draft.tenants[target.place].settings;
             if let Some(text) = target.row.cell(Column::Company) {
@@ -57,9 +57,18 @@ impl Resolution<'_> {
 /// # Errors
 /// `unknown-name`, `ambiguous-name`; `subject.field` is the field.
 pub fn saved_ticket_value(saved: &Draft, field: TicketField, text: &str) -> Result<Named, Box<Diagnostic>> {
+    ticket_value(saved, field, text, saved.ticketing.fields.get(field))
+}
+
+fn ticket_value(
+    saved: &Draft,
+    field: TicketField,
+    text: &str,
+    present: Option<&Named>,
+) -> Result<Named, Box<Diagnostic>> {
     let own = saved.tenants.iter().filter_map(|entry| entry.settings.own(field));
     let values = saved.ticketing.fields.get(field).into_iter().chain(own);
-    named(text, None, &format!("value of {}", field.label()), values)
+    named(text, present, &format!("value of {}", field.label()), values)
         .map_err(|finding| Box::new(finding.about(Subject::field(field.key()))))
 }
 

@@ -39,19 +39,19 @@ pub fn ticket_value(lists: &TicketLists, field: TicketField, text: &str) -> Resu
 impl Resolution<'_> {
     /// Takes the ticketing defaults and the tenants' own queue and statuses into the draft.
     pub fn ticketing(&mut self, draft: &mut Draft, lists: &TicketLists) {
-        self.ticketing_by(draft, &mut |field, text| ticket_value(lists, field, text));
+        self.ticketing_by(draft, |field, text, _| ticket_value(lists, field, text));
     }
 
-    /// The same, whoever knows the values.
+    /// The same, whoever knows the values; they are told what stands there now.
     pub(super) fn ticketing_by(
         &mut self,
         draft: &mut Draft,
-        value: &mut dyn FnMut(TicketField, &str) -> Result<Named, Box<Diagnostic>>,
+        value: impl Fn(TicketField, &str, Option<&Named>) -> Result<Named, Box<Diagnostic>>,
     ) {
         for (field, text) in &self.answers.ticketing {
             match text.as_str() {
                 "" => draft.ticketing.fields.set(*field, None),
-                text => match value(*field, text) {
+                text => match value(*field, text, draft.ticketing.fields.get(*field)) {
                     Ok(value) => draft.ticketing.fields.set(*field, Some(value)),
                     Err(finding) => {
                         let pointer = Some(format!("/ticketing/{}", field.key()));
@@ -68,7 +68,7 @@ impl Resolution<'_> {
                 match target.row.cell(column) {
                     None => {}
                     Some("") => tenant.set_own(field, None),
-                    Some(text) => match value(field, text) {
+                    Some(text) => match value(field, text, tenant.own(field)) {
                         Ok(value) => tenant.set_own(field, Some(value)),
                         Err(finding) => self.fail(&target, column, *finding),
                     },
