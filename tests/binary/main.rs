@@ -5,12 +5,15 @@
 mod answers_read;
 mod check_codes;
 mod demo;
+mod drift;
 mod export_codes;
 mod failures;
 mod giving_up;
 mod lab;
 mod leaks;
 mod main_road;
+mod mapping;
+mod offline;
 mod pipes;
 #[cfg(unix)]
 mod pty;

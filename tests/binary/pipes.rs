@@ -50,6 +50,7 @@ fn a_reader_that_has_gone_is_no_fault() {
         &["--demo", "--export"],
         &["--demo", "--export", "--json"],
         &["--demo", "check"],
+        &["--demo", "mapping", "export"],
     ] {
         let (reader, writer) = pipe().unwrap();
         drop(reader);
@@ -94,9 +95,14 @@ fn devices_and_empty_files_are_written_to() {
 fn a_full_disk_behind_standard_output_is_told() {
     let home = Home::new();
     let sentence = "error write-failed: Standard output does not take what is to be written.\n";
-    for args in
-        [&["schema"][..], &["completions", "bash"], &["man"], &["--demo", "--export"], &["--demo", "check", "--json"]]
-    {
+    for args in [
+        &["schema"][..],
+        &["completions", "bash"],
+        &["man"],
+        &["--demo", "--export"],
+        &["--demo", "mapping", "export"],
+        &["--demo", "check", "--json"],
+    ] {
         let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
         let output =
             home.command(args).stdout(full).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();

@@ -25,7 +25,6 @@ fn exports(site: &Site, name: &str, answers: Vec<u8>, defaults: [&str; 4], store
     };
     let env = |name: SecretName| Some(Reference::Env(name.variable().to_owned()));
     let request = ExportRequest {
-        saved: None,
         credentials: Credentials {
             username: site.says().username.clone(),
             secret: of(SecretName::AutotaskSecret),
@@ -38,8 +37,8 @@ fn exports(site: &Site, name: &str, answers: Vec<u8>, defaults: [&str; 4], store
             petra_api_key: env(SecretName::PetraApiKey),
         },
         answers: Some(answers),
-        tenants_file: None,
         ticketing: TicketField::REQUIRED.into_iter().zip(defaults.map(str::to_owned)).collect(),
+        ..ExportRequest::default()
     };
     let mut exported = site.tokio.block_on(ops::export(&place, request, &mut |_, _, _| {})).unwrap();
     if store != StoreKind::Env {
