@@ -12,23 +12,24 @@ use crate::domain::reference::StoreKind;
 use crate::domain::settings::TicketField;
 use crate::wizard::Step;
 
-/// Links Petra's Microsoft 365 tenants to Autotask PSA: companies, queues, contracts and services.
+/// Links Petra's Microsoft 365 tenants to Autotask PSA
 ///
 /// Without a command the wizard starts. It changes nothing in Autotask unless you ask for it.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "petra-autotask", version, max_term_width = 100, after_help = EXITS)]
+#[command(name = "petra-autotask", version, disable_version_flag = true, max_term_width = 100, help_template = TEMPLATE)]
+#[command(after_help = FIRST_STEPS, after_long_help = EXAMPLES)]
 pub struct Cli {
     /// Options that every command takes
     #[command(flatten)]
     pub global: Global,
-    /// Build the config without a screen and write it to FILE (standard output when absent or -)
+    /// Make the config without a screen; no FILE: print it
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "absent, given without a file, given with one")]
     pub export: Option<Option<PathBuf>>,
     /// Options of --export
     #[command(flatten)]
     pub answers: AnswerArgs,
-    /// Run against the embedded sandbox: nothing to set up, nothing kept
+    /// Run against an embedded sandbox, with nothing to set up
     #[arg(long)]
     pub demo: bool,
     /// The world of the demo
@@ -37,14 +38,47 @@ pub struct Cli {
     /// Open the wizard at this step
     #[arg(long, value_name = "NAME", value_parser = step)]
     pub step: Option<Step>,
+    /// Print the version
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, hide_short_help = true)]
+    pub version: Option<bool>,
     /// What to do instead of the wizard
     #[command(subcommand)]
     pub command: Option<Command>,
 }
 
-const EXITS: &str = "\
+/// As clap's own, with fewer empty lines: the short help fits a screen of 24.
+const TEMPLATE: &str = "{about}\n{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+const FIRST_STEPS: &str = "Without a command the wizard starts. Nothing to set up: petra-autotask --demo";
+
+const EXAMPLES: &str = "\
+Examples:
+  petra-autotask                      the wizard
+  petra-autotask --demo               the wizard against invented data
+  petra-autotask --export config.json --answers answers.csv
+  petra-autotask check --strict       from cron: does everything still hold
+  petra-autotask mapping export mapping.csv
+
 Exit status: 0 done, 1 findings, 2 usage, 3 sign-in refused, 4 a permission is missing, 5 network (worth another try), \
-6 a secret store or reference failed, 7 a file could not be read or written, 130 interrupted, 143 terminated.";
+6 a secret store or reference failed, 7 a file could not be read or written, 129 hung up, 130 interrupted, 143 terminated.";
+
+/// The heading of options that every command takes.
+const EVERYWHERE: &str = "Options of every command";
+
+/// Options of the wizard and of `--export` that are looked up rather than known; the short help is without them.
+const RARE: [&str; 11] = [
+    "answers",
+    "queue",
+    "status_new",
+    "status_update",
+    "priority",
+    "step",
+    "tenants",
+    "companies",
+    "seed",
+    "latency",
+    "faults",
+];
 
 /// Options that every command takes.
 #[derive(Clone, Debug, Args)]
@@ -54,49 +88,49 @@ pub struct Global {
     #[arg(long, value_name = "FILE", env = "PETRA_AUTOTASK_CONFIG", global = true)]
     pub config: Option<PathBuf>,
     /// The folder that holds state.db
-    #[arg(long, value_name = "DIR", env = "PETRA_AUTOTASK_STATE", global = true)]
+    #[arg(long, value_name = "DIR", env = "PETRA_AUTOTASK_STATE", global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub state_dir: Option<PathBuf>,
     /// Base for zone discovery; plain http only on loopback
-    #[arg(long, value_name = "URL", env = "AUTOTASK_URL", global = true)]
+    #[arg(long, value_name = "URL", env = "AUTOTASK_URL", global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub autotask_url: Option<String>,
     /// Base of the Petra API; plain http only on loopback
-    #[arg(long, value_name = "URL", env = "PETRA_URL", global = true)]
+    #[arg(long, value_name = "URL", env = "PETRA_URL", global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub petra_url: Option<String>,
     /// The API user
-    #[arg(long, value_name = "NAME", env = "AUTOTASK_USERNAME", global = true)]
+    #[arg(long, value_name = "NAME", env = "AUTOTASK_USERNAME", global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub username: Option<String>,
     /// Read the secrets from standard input: a JSON object with secret, trackingId, petraApiKey
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub secrets_stdin: bool,
     /// Tenants from a file instead of, or merged with, Petra's list
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE", global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub tenants_file: Option<PathBuf>,
     /// Where secrets go when saving: keyring, keyutils, file or env
-    #[arg(long, value_name = "STORE", env = "PETRA_AUTOTASK_SECRET_STORE", value_parser = store, global = true)]
+    #[arg(long, value_name = "STORE", env = "PETRA_AUTOTASK_SECRET_STORE", value_parser = store, global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub secret_store: Option<StoreKind>,
     /// Send nothing: verify only what needs no network, and say so
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub offline: bool,
     /// Overwrite a config that is newer or was changed meanwhile
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub force: bool,
     /// Results and diagnostics as JSON on standard output
     #[arg(long, global = true)]
     pub json: bool,
     /// Colours
-    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub color: Color,
     /// Draw with ASCII signs only
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub ascii: bool,
     /// Judge contracts as of this day
-    #[arg(long, value_name = "YYYY-MM-DD", env = "PETRA_AUTOTASK_TODAY", global = true)]
+    #[arg(long, value_name = "YYYY-MM-DD", env = "PETRA_AUTOTASK_TODAY", global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub today: Option<Date>,
     /// Write a diagnostics log, without secrets
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE", global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub log_file: Option<PathBuf>,
     /// More in the log
-    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    #[arg(short, long, action = clap::ArgAction::Count, global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub verbose: u8,
 }
 
@@ -158,10 +192,12 @@ pub enum Command {
     /// Serve the embedded imitation of Autotask and Petra
     Sandbox(sandbox::Args),
     /// Print the config's JSON Schema
+    #[command(after_help = "Example: petra-autotask schema > config.schema.json")]
     Schema,
     /// Print completions for a shell
     Completions(completions::CompletionArgs),
     /// Print the manual page
+    #[command(after_help = "Example: petra-autotask man > petra-autotask.1 && man ./petra-autotask.1")]
     Man,
 }
 
@@ -170,7 +206,10 @@ pub enum Command {
 #[must_use]
 pub fn command(demo: bool) -> clap::Command {
     const OF_THE_USER: [&str; 6] = ["config", "state_dir", "autotask_url", "petra_url", "username", "secret_store"];
-    let command = Cli::command().mut_args(|arg| arg.hide_env_values(true));
+    let mut command = Cli::command().mut_args(|arg| arg.hide_env_values(true));
+    for name in RARE {
+        command = command.mut_arg(name, |arg| arg.hide_short_help(true));
+    }
     if !demo {
         return command;
     }

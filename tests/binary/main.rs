@@ -9,6 +9,7 @@ mod drift;
 mod export_codes;
 mod failures;
 mod giving_up;
+mod help;
 mod lab;
 mod leaks;
 mod main_road;

@@ -17,6 +17,7 @@ use super::{carry_out, given_secrets, saved_config, workplace};
 
 /// Options of `check`.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Example, for cron: petra-autotask check --strict --report check.json")]
 pub struct CheckArgs {
     /// Sign in and test each right, nothing else
     #[arg(long)]

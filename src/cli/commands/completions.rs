@@ -9,8 +9,15 @@ use crate::cli::args::Cli;
 use crate::cli::output;
 use crate::cli::report::Failure;
 
+const EXAMPLES: &str = "\
+Examples:
+  petra-autotask completions bash > ~/.local/share/bash-completion/completions/petra-autotask
+  petra-autotask completions fish > ~/.config/fish/completions/petra-autotask.fish
+  petra-autotask completions powershell >> $PROFILE";
+
 /// Which shell.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct CompletionArgs {
     /// The shell
     pub shell: Shell,

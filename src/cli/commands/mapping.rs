@@ -15,6 +15,7 @@ use super::{saved_config, workplace};
 
 /// What is done with the mapping.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Example: petra-autotask mapping export mapping.csv, edit it, then mapping import mapping.csv")]
 pub struct Args {
     /// Which way
     #[command(subcommand)]

@@ -32,7 +32,7 @@ pub struct WorldArgs {
 
 /// Serve the embedded imitation of Autotask and Petra on 127.0.0.1
 #[derive(Clone, Debug, clap::Args)]
-#[command(after_help = fault_help())]
+#[command(after_help = "Example: petra-autotask sandbox --seed 7 --fault throttle   Faults: --help", after_long_help = fault_help())]
 pub struct Args {
     /// Port to listen at; a free one by default
     #[arg(long, value_name = "N", default_value_t = 0)]
