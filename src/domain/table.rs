@@ -87,17 +87,17 @@ pub fn write<'a>(rows: impl IntoIterator<Item = Vec<&'a str>>) -> Vec<u8> {
     const IN_MEMORY: &str = "a Vec takes every byte, and rows may differ in length";
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for row in rows {
-        let cells = row.into_iter().map(|cell| formula::neutral(&as_read(cell)).into_owned());
+        let cells = row.into_iter().map(|cell| formula::neutral(&in_cell(cell)).into_owned());
         writer.write_record(cells).expect(IN_MEMORY);
     }
     writer.into_inner().expect(IN_MEMORY)
 }
 
-/// A text as it stands in a cell, and as it comes back: without outer spaces, its line breaks of one kind, and without the
-/// one sign that makes a file no text.
+/// A text as it stands in a cell that is written: without outer spaces, and with nothing that drives a terminal. Whoever
+/// reads a table back takes a cell that says this of what is there already as no change.
 #[must_use]
-pub fn as_read(text: &str) -> String {
-    text.trim().replace("\r\n", "\n").replace('\r', "\n").replace('\0', "␀")
+pub fn in_cell(text: &str) -> String {
+    harmless(&text.trim().replace("\r\n", "\n").replace('\r', "\n")).into_owned()
 }
 
 /// A cell, or any other text from outside, as it is quoted in a finding: harmless, and not longer than a line.
@@ -203,7 +203,7 @@ mod tests {
             "'plain",
             "a,b",
             "say \"hi\"",
-            "two\nlines",
+            "two␊lines",
             "Köln",
             "",
             "a␀b",

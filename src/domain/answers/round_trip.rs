@@ -11,7 +11,7 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::domain::draft::Draft;
 use crate::domain::rules::fixture::entry;
 use crate::domain::settings::{BundleChoice, Named, ServiceChoice, TenantBilling, TenantSettings, TicketField};
-use crate::domain::table::as_read;
+use crate::domain::table::in_cell;
 
 /// Names that a spreadsheet, a parser or a terminal could take for something else.
 fn hostile() -> impl Strategy<Value = String> {
@@ -43,12 +43,12 @@ fn billing() -> impl Strategy<Value = TenantBilling> {
 
 prop_compose! {
     fn tenant()(
-        id in hostile().prop_filter("a tenant has an id", |id| !as_read(id).is_empty()),
+        id in hostile().prop_filter("a tenant has an id", |id| !in_cell(id).is_empty()),
         name in hostile(),
         domain in prop::option::of(hostile()),
         company in prop::option::of((named(), prop::option::of(billing()))),
         own in prop::collection::vec(prop::option::of(named()), 3),
-        excluded in prop::option::weighted(0.2, hostile().prop_filter("in words", |reason| !as_read(reason).is_empty())),
+        excluded in prop::option::weighted(0.2, hostile().prop_filter("in words", |reason| !in_cell(reason).is_empty())),
     ) -> TenantSettings {
         let mut tenant = TenantSettings { domain, excluded, ..TenantSettings::undecided(id, name) };
         if let Some((company, billing)) = company {
@@ -66,7 +66,7 @@ proptest! {
     #[test]
     fn nothing_is_lost_or_changed(tenants in prop::collection::vec(tenant(), 1..6)) {
         let mut seen = HashSet::new();
-        let tenants = tenants.into_iter().filter(|tenant| seen.insert(as_read(&tenant.id)));
+        let tenants = tenants.into_iter().filter(|tenant| seen.insert(in_cell(&tenant.id)));
         let saved = Draft { tenants: tenants.map(entry).collect(), ..Draft::default() };
         let csv = to_csv(&saved, &Catalog::default(), date(2026, 11, 24));
         let answers = parse(&csv).map_err(|findings| TestCaseError::fail(format!("{findings:?}")))?;
@@ -81,6 +81,7 @@ proptest! {
         let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
         for cell in reader.records().flat_map(|record| record.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()) {
             prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{:?} would be run", cell);
+            prop_assert!(crate::domain::text::harmless(&cell) == cell, "{:?} drives a terminal", cell);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::resolution::{Resolution, Target};
 use super::{Answers, Column, Row};
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::draft::{Draft, Entry, Source};
-use crate::domain::table::{as_read, shown};
+use crate::domain::table::{in_cell, shown};
 use crate::domain::tenant::Tenant;
 use crate::domain::tenants_file::{identified, web_domain};
 
@@ -78,7 +78,7 @@ impl Known {
     fn of(draft: &Draft) -> Self {
         let mut known = Self { ids: HashMap::new(), microsoft_ids: HashMap::new(), names: HashMap::new() };
         for (place, entry) in draft.tenants.iter().enumerate() {
-            known.ids.insert(as_read(&entry.settings.id), place);
+            known.ids.insert(in_cell(&entry.settings.id), place);
             if let Some(id) = &entry.settings.microsoft_tenant_id {
                 known.microsoft_ids.insert(folded(id), place);
             }
@@ -101,7 +101,7 @@ impl Known {
             Err((column, Box::new(Diagnostic::error(Code::UnknownName, summary, hint(&meant, otherwise)))))
         };
         if let Some(id) = row.filled(Column::TenantId) {
-            return match self.ids.get(id).or_else(|| self.microsoft_ids.get(&folded(id))) {
+            return match self.ids.get(&in_cell(id)).or_else(|| self.microsoft_ids.get(&folded(id))) {
                 Some(place) => Ok(*place),
                 None => unknown(Column::TenantId, id),
             };
@@ -160,14 +160,14 @@ fn take_in(row: &Row, entry: &mut Entry) -> Result<(), Box<Diagnostic>> {
         None => {}
         Some("") => settings.excluded = None,
         // A cell that says what was saved changes nothing, not even the spaces around it.
-        Some(reason) if settings.excluded.as_deref().is_some_and(|saved| as_read(saved) == reason) => {}
+        Some(reason) if settings.excluded.as_deref().is_some_and(|saved| in_cell(saved) == in_cell(reason)) => {}
         Some(reason) => settings.excluded = Some(reason.to_owned()),
     }
-    let name = row.filled(Column::TenantName).filter(|name| as_read(&settings.name) != *name);
+    let name = row.filled(Column::TenantName).filter(|name| in_cell(&settings.name) != in_cell(name));
     if let Some(name) = name.filter(|_| !described || settings.name.is_empty()) {
         name.clone_into(&mut settings.name);
     }
-    let is_saved = |text: &str| settings.domain.as_deref().is_some_and(|saved| as_read(saved) == text);
+    let is_saved = |text: &str| settings.domain.as_deref().is_some_and(|saved| in_cell(saved) == in_cell(text));
     let text = row.filled(Column::Domain).filter(|text| !is_saved(text));
     let Some(text) = text.filter(|_| !described || settings.domain.is_none()) else {
         return Ok(());
