@@ -4,6 +4,8 @@
 
 mod answers_read;
 mod check_codes;
+mod codes;
+mod config_file;
 mod demo;
 mod drift;
 mod export_codes;
@@ -15,6 +17,7 @@ mod leaks;
 mod main_road;
 mod mapping;
 mod offline;
+mod outside_text;
 mod pipes;
 #[cfg(unix)]
 mod pty;
