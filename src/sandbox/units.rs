@@ -8,6 +8,8 @@
 //!
 //! Neighbours share their boundary day; of two rows that cover a day the one that starts later holds.
 
+mod term;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -19,6 +21,11 @@ use crate::sandbox::answer::Refusal;
 use crate::sandbox::entities::Kind;
 use crate::sandbox::rows::{Row, midnight};
 use crate::sandbox::world::World;
+
+pub use self::term::refit;
+
+/// What is said where a change would touch a period that is approved and posted.
+const POSTED: &str = "Unable to make changes as it would result in the deletion/modification of an already approved and posted contract period";
 
 /// Services and bundles of services are counted the same way, under other names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,9 +177,15 @@ fn in_force(periods: &[Period], day: Date) -> Option<usize> {
     periods.iter().rposition(|period| period.start <= day && day <= period.end)
 }
 
-/// The number in force today, by contract service.
+/// The number in force today, by contract service or bundle; of two with one id the service has it, as when it is read.
 pub fn in_force_today(world: &World) -> BTreeMap<String, i64> {
-    let lines = Lines::Services;
+    let mut held = held_today(world, Lines::Bundles);
+    held.retain(|line, _| world.row(Kind::ContractServices, *line).is_none());
+    held.extend(held_today(world, Lines::Services));
+    held.into_iter().map(|(line, units)| (line.to_string(), units)).collect()
+}
+
+fn held_today(world: &World, lines: Lines) -> HashMap<i64, i64> {
     let places = Places::of(lines);
     let mut held: HashMap<i64, (Date, i64, i64)> = HashMap::new();
     for row in world.table(lines.units()).rows() {
@@ -184,7 +197,7 @@ pub fn in_force_today(world: &World) -> BTreeMap<String, i64> {
             held.entry(line).and_modify(|best| *best = (*best).max(this)).or_insert(this);
         }
     }
-    held.into_iter().map(|(line, (_, _, units))| (line.to_string(), units)).collect()
+    held.into_iter().map(|(line, (_, _, units))| (line, units)).collect()
 }
 
 /// The lines that have rows.
@@ -306,9 +319,7 @@ pub fn adjust(
     let later: Vec<&Period> = periods.iter().filter(|period| period.start > day).collect();
     let mut touched = later.iter().copied().chain(current.map(|at| &periods[at]));
     if !habits.posted_accepted && touched.any(|period| period.posted) {
-        return Err(Refusal::error(
-            "Unable to make changes as it would result in the deletion/modification of an already approved and posted contract period",
-        ));
+        return Err(Refusal::error(POSTED));
     }
     let held = current.map_or(0, |at| periods[at].units);
     if held + change < 0 || later.iter().any(|period| period.units + change < 0) {

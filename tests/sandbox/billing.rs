@@ -181,18 +181,28 @@ async fn each_other_reading_can_be_switched_on() {
 }
 
 #[tokio::test]
-async fn bundles_are_counted_and_adjusted_like_services() {
+async fn units_follow_the_term_of_their_contract() {
     let mut world = small_world();
-    world["entities"]["ServiceBundles"] = json!([{"id": 31, "name": "Seat"}]);
-    world["entities"]["ContractServiceBundles"] = json!([{"id": 500, "contractID": 9, "serviceBundleID": 31}]);
-    world["units"] = json!({"77": 12, "500": 4});
+    world["entities"]["ContractServiceUnits"] = json!([
+        {"id": 1, "contractServiceID": 78, "startDate": "2026-10-01", "endDate": "2026-11-01", "units": 4, "approveAndPostDate": "2026-11-02"},
+        {"id": 2, "contractServiceID": 78, "startDate": "2026-11-01", "endDate": "2027-01-01", "units": 6},
+    ]);
     let lab = Lab::with(world).await;
-    let body = json!({"contractServiceBundleID": 500, "effectiveDate": "2026-11-24", "unitChange": -1});
-    assert_eq!(lab.call("POST", "Contracts/9/ServiceBundleAdjustments", body).await.body, json!({"itemId": null}));
-    let units = lab
-        .query("ContractServiceBundleUnits", json!([{"op": "eq", "field": "contractServiceBundleID", "value": 500}]))
-        .await;
-    assert_eq!(units.len(), 13);
-    let world = lab.control("GET", "world", None).await.body;
-    assert_eq!(world["adjustments"][0]["contractServiceBundleID"], 500);
+    let posted = "Unable to make changes as it would result in the deletion/modification of an already approved and posted contract period";
+    // Longer: the last count goes on, and the new days can be adjusted.
+    assert_eq!(lab.call("PATCH", "Contracts", json!({"id": 9, "endDate": "2027-03-01"})).await.status, 200);
+    let longer = rows(&lab, 77).await;
+    assert_eq!((longer.len(), on(&longer, "2027-02-15")), (14, 12));
+    assert_eq!(lab.call("POST", "Contracts/9/ServiceAdjustments", adjustment(77, "2027-02-10", 3)).await.status, 200);
+    assert_eq!(on(&rows(&lab, 77).await, "2027-02-15"), 15);
+    // Shorter: what lies behind goes, unless it is posted.
+    assert_eq!(lab.call("PATCH", "Contracts", json!({"id": 9, "endDate": "2026-11-15"})).await.status, 200);
+    let shorter = rows(&lab, 77).await;
+    assert_eq!(shorter.last().unwrap(), &("2026-11-01".into(), "2026-11-15".into(), 12));
+    let before = lab.control("GET", "world", None).await.body;
+    for body in [json!({"id": 9, "endDate": "2026-10-15"}), json!({"id": 9, "startDate": "2026-10-15"})] {
+        let got = lab.call("PATCH", "Contracts", body.clone()).await;
+        assert_eq!(errors(&got), [posted], "{body}");
+    }
+    assert!(before == lab.control("GET", "world", None).await.body);
 }

@@ -6,6 +6,7 @@ mod billing;
 mod control;
 mod faults;
 mod harness;
+mod lines;
 mod petra;
 mod reading;
 mod signing_in;

@@ -10,7 +10,7 @@ use crate::sandbox::answer::{Answer, Refusal};
 use crate::sandbox::entities::{Entity, Field, Kind, Type};
 use crate::sandbox::filter::{instant, unknown_field};
 use crate::sandbox::rows::{Row, midnight, whole};
-use crate::sandbox::units::Lines;
+use crate::sandbox::units::{self, Lines};
 use crate::sandbox::world::picklists::values;
 use crate::sandbox::world::{Verb, World};
 
@@ -90,10 +90,19 @@ pub fn update(call: &Call<'_>, kind: Kind, parent: Option<i64>, put: bool) -> Re
         _ => {}
     }
     let id = row.id;
-    if let Some(place) = world.table_mut(kind).get_mut(id) {
-        *place = row;
+    lay_row(&mut world, kind, row);
+    if kind == Kind::Contracts
+        && let Some(was) = units::term(&old)
+    {
+        units::refit(&mut world, id, was).inspect_err(|_| lay_row(&mut world, kind, old))?;
     }
     Ok(Answer::written(Some(id)))
+}
+
+fn lay_row(world: &mut World, kind: Kind, row: Row) {
+    if let Some(place) = world.table_mut(kind).get_mut(row.id) {
+        *place = row;
+    }
 }
 
 pub fn delete(call: &Call<'_>, kind: Kind, parent: Option<i64>, id: i64) -> Result<Answer, Refusal> {
