@@ -47,7 +47,7 @@ pub const TABLE: &[Known] = &[
     known("access-looks-all", "", "entityInformation says All whatever the rights are"),
     known("entity-name-plural", "", "entityInformation names the entity in the plural"),
     known("missing-404", "", "a get by a missing id is 404"),
-    known("conversion-error", "", "text for a number in a filter is refused everywhere"),
+    known("conversion-error", "", "text for a number, or for true or false, in a filter is refused everywhere"),
     known("rows-unordered", "", "the rows of a page come in falling order"),
     known("without-field", "FIELD", "rows come without that field"),
     known("next-page-elsewhere", "URL", "the next page is at another host"),

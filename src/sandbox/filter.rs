@@ -18,8 +18,8 @@ const MOST_CONDITIONS: usize = 500;
 /// What of the reading can be switched.
 #[derive(Clone, Copy, Default)]
 pub struct Habits {
-    /// Text for a number is refused everywhere, instead of only where a picklist is meant.
-    pub strict_numbers: bool,
+    /// Text for a number is refused everywhere, instead of only where a picklist is meant; text for true or false too.
+    pub strict_types: bool,
 }
 
 /// A filter that can be asked about rows.
@@ -223,6 +223,8 @@ impl Reader<'_> {
             Err(Refusal::error(format!("Conversion failed when converting varchar '{shown}' to data type {kind}")))
         };
         match (field.kind, value) {
+            // Of true or false Autotask says itself that null is an error.
+            (Type::Boolean, Value::Null) => refused("bit"),
             (_, Value::Null) => Ok(None),
             (Type::Integer | Type::Long, Value::Number(number)) => Ok(match whole(value) {
                 Some(number) => Some(Operand::Whole(number)),
@@ -230,7 +232,7 @@ impl Reader<'_> {
             }),
             (Type::Integer | Type::Long, Value::String(text)) => {
                 let number = text.trim().parse::<i64>().ok();
-                if self.habits.strict_numbers || (field.picklist && number.is_none()) {
+                if self.habits.strict_types || (field.picklist && number.is_none()) {
                     return refused("int");
                 }
                 Ok(number.filter(|_| field.picklist).map(Operand::Whole))
@@ -239,6 +241,14 @@ impl Reader<'_> {
             (Type::Double, Value::Number(number)) => Ok(number.as_f64().map(Operand::Real)),
             (Type::Double, _) => refused("decimal"),
             (Type::Boolean, Value::Bool(flag)) => Ok(Some(Operand::Flag(*flag))),
+            // Clients in wide use send the word, and the database takes it; it takes no other.
+            (Type::Boolean, Value::String(word)) if !self.habits.strict_types => {
+                match word.to_ascii_lowercase().as_str() {
+                    "true" => Ok(Some(Operand::Flag(true))),
+                    "false" => Ok(Some(Operand::Flag(false))),
+                    _ => refused("bit"),
+                }
+            }
             (Type::Boolean, _) => refused("bit"),
             (Type::DateTime, Value::String(text)) => match instant(text) {
                 Some(moment) => Ok(Some(Operand::Instant(moment))),
@@ -400,6 +410,7 @@ mod tests {
             (json!([{"op": "in", "field": "id", "value": [9, 12, 99]}]), vec![9, 12]),
             (json!([{"op": "notIn", "field": "id", "value": [9, 12]}]), vec![0, 5]),
             (json!([{"op": "eq", "field": "isActive", "value": false}]), vec![9]),
+            (json!([{"op": "eq", "field": "isActive", "value": "False"}]), vec![9]),
             (json!([{"op": "lt", "field": "createDate", "value": "2025-05-01"}]), vec![0, 5]),
             (json!([{"op": "lte", "field": "createDate", "value": "2025-05-01T00:00:00.000Z"}]), vec![0, 5, 9]),
             (json!([{"op": "eq", "field": "Tier", "udf": true, "value": "gold"}]), vec![5]),
@@ -443,8 +454,12 @@ mod tests {
                 "Conversion failed when converting varchar 'material' to data type int",
             ),
             (
-                json!([{"op": "eq", "field": "isActive", "value": "true"}]),
-                "Conversion failed when converting varchar 'true' to data type bit",
+                json!([{"op": "eq", "field": "isActive", "value": "yes"}]),
+                "Conversion failed when converting varchar 'yes' to data type bit",
+            ),
+            (
+                json!([{"op": "eq", "field": "isActive", "value": null}]),
+                "Conversion failed when converting varchar '' to data type bit",
             ),
             (
                 json!([{"op": "in", "field": "id", "value": many}]),
@@ -459,9 +474,14 @@ mod tests {
             let refused = Filter::read(Kind::Companies.entity(), Some(&filter), Habits::default()).unwrap_err();
             assert_eq!(refused, Refusal::error(text), "{filter}");
         }
-        let text = json!([{"op": "eq", "field": "id", "value": "5"}]);
-        let strict = Habits { strict_numbers: true };
-        assert!(Filter::read(Kind::Companies.entity(), Some(&text), strict).is_err());
+        let strict = Habits { strict_types: true };
+        for text in [
+            json!([{"op": "eq", "field": "id", "value": "5"}]),
+            json!([{"op": "eq", "field": "companyType", "value": "1"}]),
+            json!([{"op": "eq", "field": "isActive", "value": "true"}]),
+        ] {
+            assert!(Filter::read(Kind::Companies.entity(), Some(&text), strict).is_err(), "{text}");
+        }
     }
 
     #[test]

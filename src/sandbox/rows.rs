@@ -68,6 +68,11 @@ pub fn whole(value: &Value) -> Option<i64> {
     }
 }
 
+/// An id as requests spell one: a number, or a text that is one.
+pub fn id(value: &Value) -> Option<i64> {
+    whole(value).or_else(|| value.as_str()?.trim().parse().ok())
+}
+
 /// The calendar day that a text begins with.
 pub fn day(text: &str) -> Option<Date> {
     text.get(..10)?.parse().ok()

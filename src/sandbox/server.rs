@@ -216,7 +216,7 @@ impl Read {
             if self.method == "GET" && self.address > LONGEST_GET {
                 return Err(Refusal::NoRoute);
             }
-            let zone = format!("{}/ATServicesRest", shared.origin);
+            let zone = format!("{}/ATServicesRest", self.origin(shared));
             let call = Call {
                 asked,
                 route: route.ok_or(Refusal::NoRoute)?,
@@ -232,6 +232,14 @@ impl Read {
             call.answer()
         };
         answer().unwrap_or_else(|refused| refusal(shared, asked, &refused))
+    }
+
+    /// Where the sandbox is for this client: under Autotask's own name if it was asked by that, which takes a redirect
+    /// of the name and something that ends TLS in front of it. Some clients go nowhere else.
+    fn origin(&self, shared: &Shared) -> String {
+        let host = header(&self.headers, "Host").to_ascii_lowercase();
+        let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
+        if plain && host.ends_with(".autotask.net") { format!("https://{host}") } else { shared.origin.clone() }
     }
 
     fn sign_in(&self, shared: &Shared, asked: &Asked) -> Result<(), Refusal> {

@@ -5,6 +5,7 @@
 mod billing;
 mod control;
 mod faults;
+mod forms;
 mod harness;
 mod lines;
 mod petra;

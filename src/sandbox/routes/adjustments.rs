@@ -8,7 +8,7 @@ use super::Call;
 use crate::sandbox::answer::{Answer, Refusal};
 use crate::sandbox::entities::Kind;
 use crate::sandbox::filter::{key, unknown_field};
-use crate::sandbox::rows::{Row, day, whole};
+use crate::sandbox::rows::{Row, day, id as id_of};
 use crate::sandbox::units::{self, Habits, Lines};
 use crate::sandbox::world::{Adjustment, World};
 
@@ -68,7 +68,7 @@ fn read(lines: Lines, body: &Map<String, Value>) -> Result<Wanted, Refusal> {
     let number = |name: &str| -> Result<Option<i64>, Refusal> {
         match key(body, name) {
             None => Ok(None),
-            Some(value) => match whole(value).or_else(|| value.as_str()?.trim().parse().ok()) {
+            Some(value) => match id_of(value) {
                 Some(number) => Ok(Some(number)),
                 None => Err(Refusal::error(format!("Error converting value {value} to type integer for {name}."))),
             },

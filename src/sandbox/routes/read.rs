@@ -60,7 +60,7 @@ fn asked_for(call: &Call<'_>) -> Result<Map<String, Value>, Refusal> {
 }
 
 fn habits(call: &Call<'_>) -> Habits {
-    Habits { strict_numbers: call.faults.take("conversion-error", call.asked).is_some() }
+    Habits { strict_types: call.faults.take("conversion-error", call.asked).is_some() }
 }
 
 pub fn query(call: &Call<'_>, kind: Kind, next: bool) -> Result<Answer, Refusal> {

@@ -9,7 +9,7 @@ use super::{Call, adjustments, allow, tickets};
 use crate::sandbox::answer::{Answer, Refusal};
 use crate::sandbox::entities::{Entity, Field, Kind, Type};
 use crate::sandbox::filter::{instant, unknown_field};
-use crate::sandbox::rows::{Row, midnight, whole};
+use crate::sandbox::rows::{Row, id as id_of, midnight, whole};
 use crate::sandbox::units::{self, Lines};
 use crate::sandbox::world::picklists::values;
 use crate::sandbox::world::{Verb, World};
@@ -66,7 +66,7 @@ pub fn update(call: &Call<'_>, kind: Kind, parent: Option<i64>, put: bool) -> Re
     let mut world = call.world.write().unwrap_or_else(PoisonError::into_inner);
     allow(&world, Verb::Update, kind)?;
     let body = call.object()?;
-    let id = crate::sandbox::filter::key(&body, "id").and_then(whole);
+    let id = crate::sandbox::filter::key(&body, "id").and_then(id_of);
     let entity = kind.entity();
     let found = id.and_then(|id| world.row(kind, id)).filter(|row| match (parent, &entity.child_of) {
         (Some(parent), Some(child)) => row.int(entity.at(child.field)) == Some(parent),
@@ -127,7 +127,7 @@ fn name_parent(world: &World, kind: Kind, parent: Option<i64>, body: &mut Map<St
         return Ok(());
     };
     let said = body.keys().find(|key| key.eq_ignore_ascii_case(child.field)).cloned();
-    let other = said.as_ref().is_some_and(|key| whole(&body[key]) != Some(parent));
+    let other = said.as_ref().is_some_and(|key| id_of(&body[key]) != Some(parent));
     if other || world.row(child.parent, parent).is_none() {
         let (_, field) = kind.entity().field(child.field).ok_or(Refusal::NoRoute)?;
         return Err(no_reference(field));
