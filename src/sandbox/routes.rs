@@ -191,7 +191,7 @@ impl Call<'_> {
             (Route::Modules, _) => Ok(zone::modules()),
             (Route::Information(kind), _) => Ok(meta::information(self, kind)),
             (Route::Fields(kind), _) => Ok(meta::fields(self, kind)),
-            (Route::UserDefinedFields(_), _) => Ok(meta::user_defined_fields()),
+            (Route::UserDefinedFields(kind), _) => Ok(meta::user_defined_fields(self, kind)),
             (Route::Query(kind), _) => read::query(self, kind, false),
             (Route::NextPage(kind), _) => read::query(self, kind, true),
             (Route::Count(kind), _) => read::count(self, kind),

@@ -8,6 +8,7 @@ mod faults;
 mod forms;
 mod harness;
 mod lines;
+mod metadata;
 mod petra;
 mod reading;
 mod signing_in;

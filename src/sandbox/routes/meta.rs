@@ -1,5 +1,6 @@
 //! What an entity says of itself: rights, fields with their picklists, user defined fields.
 
+use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
 use serde_json::{Value, json};
@@ -76,6 +77,33 @@ pub fn fields(call: &Call<'_>, kind: Kind) -> Answer {
     Answer::ok(&json!({"fields": fields}))
 }
 
-pub fn user_defined_fields() -> Answer {
-    Answer::ok(&json!({"fields": []}))
+/// The user defined fields are those that the rows have: a world says them nowhere else.
+pub fn user_defined_fields(call: &Call<'_>, kind: Kind) -> Answer {
+    let world = call.world.read().unwrap_or_else(PoisonError::into_inner);
+    let rows = world.table(kind).rows().iter();
+    let defined = rows.filter_map(|row| row.others.get("userDefinedFields")?.as_array()).flatten();
+    let names: BTreeSet<&str> = defined.filter_map(|field| field["name"].as_str()).collect();
+    let fields: Vec<Value> = names
+        .iter()
+        .map(|name| {
+            json!({
+                "name": name,
+                "label": name,
+                "type": "string",
+                "length": 0,
+                "description": null,
+                "isRequired": false,
+                "isReadOnly": false,
+                "isQueryable": true,
+                "isReference": false,
+                "referenceEntityType": null,
+                "isPickList": false,
+                "picklistValues": null,
+                "picklistParentValueField": null,
+                "defaultValue": null,
+                "isSupportedWebhookField": false,
+            })
+        })
+        .collect();
+    Answer::ok(&json!({"fields": fields}))
 }
