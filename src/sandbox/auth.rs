@@ -6,8 +6,8 @@ use axum::http::HeaderMap;
 
 use crate::sandbox::world::Account;
 
-/// Refused sign-ins of a known user after which it is locked.
-const REFUSALS: u32 = 5;
+/// Refused sign-ins of a known user after which it is locked; Autotask's own number is a setting of each customer.
+pub const REFUSALS: u32 = 5;
 
 /// Counts refused sign-ins since the last one that was right.
 #[derive(Debug, Default)]
@@ -44,14 +44,14 @@ pub fn judge(headers: &HeaderMap, account: &Account) -> Result<(), Reason> {
 }
 
 impl Refused {
-    /// Counts a judgement and says whether the user is locked from now on.
-    pub fn count(&self, judged: Result<(), Reason>) -> bool {
+    /// Counts a judgement and says whether the user is locked from now on, being refused `most` times in a row.
+    pub fn count(&self, judged: Result<(), Reason>, most: u32) -> bool {
         match judged {
             Ok(()) => {
                 self.clear();
                 false
             }
-            Err(Reason::Secret | Reason::TrackingId) => self.0.fetch_add(1, Ordering::SeqCst) + 1 >= REFUSALS,
+            Err(Reason::Secret | Reason::TrackingId) => self.0.fetch_add(1, Ordering::SeqCst) + 1 >= most,
             Err(Reason::User | Reason::Locked) => false,
         }
     }
@@ -101,11 +101,11 @@ mod tests {
     #[test]
     fn the_fifth_refusal_in_a_row_locks() {
         let refused = Refused::default();
-        assert!((0..4).all(|_| !refused.count(Err(Reason::Secret))));
-        assert!(!refused.count(Ok(())));
-        assert!((0..4).all(|_| !refused.count(Err(Reason::TrackingId))));
-        assert!(!refused.count(Err(Reason::User)));
-        assert!(refused.count(Err(Reason::Secret)));
+        assert!((0..4).all(|_| !refused.count(Err(Reason::Secret), REFUSALS)));
+        assert!(!refused.count(Ok(()), REFUSALS));
+        assert!((0..4).all(|_| !refused.count(Err(Reason::TrackingId), REFUSALS)));
+        assert!(!refused.count(Err(Reason::User), REFUSALS));
+        assert!(refused.count(Err(Reason::Secret), REFUSALS));
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub const TABLE: &[Known] = &[
     known("extra-required-field", "FIELD", "tickets need that field"),
     known("html-errors", "", "refusals come as a page of HTML"),
     known("json-404", "", "a missing route is JSON instead of HTML"),
+    known("lock-after", "N", "that many refused sign-ins in a row lock the user, instead of 5"),
     known("locked-text", "", "the 401 of a locked user says so"),
     known("permission-403", "", "a missing right is 403 instead of 500"),
     known("restricted", "ENTITY", "rows of that entity are hidden, its access is Restricted"),
@@ -54,6 +55,7 @@ pub const TABLE: &[Known] = &[
     known("next-page-loop", "", "the next page is this page"),
     known("throttle-as-500", "", "refusals for too many requests are 500 instead of 429"),
     known("retry-after", "SECONDS", "429 carries Retry-After"),
+    known("petra-limit", "N", "Petra answers N incident or billable-user calls a minute, instead of 10"),
     known("used-this-hour", "N", "the hour has had N requests already"),
     known("patch-404", "", "PATCH on a collection is a 404 page"),
     known("zone-without-slash", "", "the zone's url ends without a slash"),
@@ -189,8 +191,12 @@ impl Fault {
         }
         match &self.prefix {
             Some(prefix) => below(&asked.path, prefix),
-            // These two have no other call to be about.
-            None => asked.signed_in || matches!(self.known.name, "wrong-zone" | "zone-without-slash"),
+            // These have no other call to be about.
+            None => match self.known.name {
+                "wrong-zone" | "zone-without-slash" => true,
+                "petra-limit" => asked.path.starts_with("/v1/"),
+                _ => asked.signed_in,
+            },
         }
     }
 

@@ -21,7 +21,7 @@ use crate::sandbox::answer::{Answer, HOUR, Refusal, THREADS, permission_text};
 use crate::sandbox::auth::{self, Reason, Refused, header};
 use crate::sandbox::faults::{Asked, Faults};
 use crate::sandbox::ledger::Ledger;
-use crate::sandbox::limits::{HOURLY, Limits, slowed_by};
+use crate::sandbox::limits::{HOURLY, Limits, PETRA_MINUTE, slowed_by};
 use crate::sandbox::routes::{self, Call, Route, control};
 use crate::sandbox::wire::Scissors;
 use crate::sandbox::world::World;
@@ -199,7 +199,7 @@ impl Read {
         }
         let answer = match &self.vendor {
             Vendor::Autotask(_) => self.autotask(shared, &asked, route, body, used),
-            Vendor::Petra => self.petra(shared),
+            Vendor::Petra => self.petra(shared, &asked),
             Vendor::Nobody => refusal(shared, &asked, &Refusal::NoRoute),
         };
         after(shared, &asked, answer)
@@ -248,7 +248,8 @@ impl Read {
         if judged == Err(Reason::TrackingId) && shared.faults.take("tracking-id-500", asked).is_some() {
             return Err(Refusal::error("IntegrationCode is invalid."));
         }
-        if shared.refused.count(judged) {
+        let most = shared.faults.take("lock-after", asked).and_then(|most| most.parse().ok());
+        if shared.refused.count(judged, most.unwrap_or(auth::REFUSALS)) {
             world.account.locked = true;
         }
         match judged {
@@ -258,7 +259,7 @@ impl Read {
         }
     }
 
-    fn petra(&self, shared: &Shared) -> Answer {
+    fn petra(&self, shared: &Shared, asked: &Asked) -> Answer {
         let world = shared.world.read().unwrap_or_else(PoisonError::into_inner);
         if !auth::bearer(&self.headers, &world.petra.api_key) {
             return routes::petra::error(401, "Unauthorized");
@@ -269,8 +270,9 @@ impl Read {
         if self.method != "GET" {
             return routes::petra::error(405, "Method not allowed");
         }
-        if route.is_limited() && !shared.limits.petra(&self.endpoint()) {
-            return routes::petra::error(429, "Too many requests");
+        let most = shared.faults.take("petra-limit", asked).and_then(|most| most.parse().ok());
+        if route.is_limited() && !shared.limits.petra(&self.endpoint(), most.unwrap_or(PETRA_MINUTE)) {
+            return refusal(shared, asked, &Refusal::Threads);
         }
         routes::petra::answer(&world, route, &self.params)
     }
@@ -346,6 +348,9 @@ fn after(shared: &Shared, asked: &Asked, answer: Answer) -> Outcome {
 /// A refusal in the shape that is in force.
 fn refusal(shared: &Shared, asked: &Asked, refused: &Refusal) -> Answer {
     let on = |name: &str| shared.faults.take(name, asked).is_some();
+    if asked.path.starts_with("/v1/") {
+        return petra_refusal(shared, asked, refused);
+    }
     let errors = |status: u16, errors: &[String]| {
         if on("html-errors") { Answer::html(status, "Server Error") } else { Answer::errors(status, errors) }
     };
@@ -377,6 +382,18 @@ fn refusal(shared: &Shared, asked: &Asked, refused: &Refusal) -> Answer {
             answer
         }
     }
+}
+
+/// The two refusals that limits and faults can ask of Petra, in its own shape.
+fn petra_refusal(shared: &Shared, asked: &Asked, refused: &Refusal) -> Answer {
+    if !matches!(refused, Refusal::Threads) {
+        return routes::petra::error(500, "Internal server error");
+    }
+    let mut answer = routes::petra::error(429, "Too many requests");
+    if let Some(seconds) = shared.faults.take("retry-after", asked) {
+        answer.headers.push(("retry-after", seconds));
+    }
+    answer
 }
 
 fn head(answer: &Answer) -> axum::http::response::Builder {

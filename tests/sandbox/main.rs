@@ -7,6 +7,7 @@ mod control;
 mod faults;
 mod forms;
 mod harness;
+mod limits;
 mod lines;
 mod metadata;
 mod petra;

@@ -48,6 +48,11 @@ async fn a_wrong_sign_in_is_an_empty_401_and_the_fifth_locks() {
     assert_eq!(lab.control("GET", "world", None).await.body["account"]["locked"], true);
     lab.control("POST", "reset", None).await;
     assert_eq!(lab.get("Version").await.status, 200);
+    lab.faults(&["lock-after=2"]).await;
+    for _ in 0..2 {
+        refused("wrong").await;
+    }
+    assert_eq!(lab.control("GET", "world", None).await.body["account"]["locked"], true);
 }
 
 #[tokio::test]
