@@ -69,6 +69,17 @@ async fn what_a_query_may_not_say_is_refused_in_autotasks_words() {
             "Unable to find colour in the Company Entity.",
         ),
         (json!({"filter": every, "IncludeFields": ["colour"]}), "Unable to find colour in the Company Entity."),
+        (json!({"filter": every, "MaxRecords": -1}), "maxCountOfRecordsToReturn must be between 1 and 500"),
+        (json!({"filter": []}), "Query filter is required."),
+        (json!({}), "Query filter is required."),
+        (
+            json!({"filter": [{"op": "in", "field": "id", "value": (0..501).collect::<Vec<i64>>()}]}),
+            "Invalid query syntax. Queries are limited to 500 or fewer 'OR' conditions.",
+        ),
+        (
+            json!({"filter": [{"op": "or", "items": vec![json!({"op": "eq", "field": "id", "value": 1}); 501]}]}),
+            "Invalid query syntax. Queries are limited to 500 or fewer 'OR' conditions.",
+        ),
         (
             json!({"filter": [{"op": "eq", "field": "companyType", "value": "x"}]}),
             "Conversion failed when converting varchar 'x' to data type int",
@@ -77,8 +88,20 @@ async fn what_a_query_may_not_say_is_refused_in_autotasks_words() {
         let got = lab.call("POST", "Companies/query", body.clone()).await;
         assert_eq!((got.status, errors(&got)), (500, vec![text.to_owned()]), "{body}");
     }
-    let got = lab.call("POST", "Companies/query", json!({"filter": [{"op": "ne", "field": "id", "value": 0}]})).await;
-    assert_eq!(ids(&got.body), [0, 174, 180]);
+    let most = json!([{"op": "in", "field": "id", "value": (0..500).collect::<Vec<i64>>()}]);
+    assert_eq!(lab.query("Companies", most).await.len(), 3);
+    let got =
+        lab.call("POST", "Tickets/query", json!({"filter": [{"op": "eq", "field": "creatorType", "value": 1}]})).await;
+    assert_eq!(errors(&got), ["Unable to find creatorType in the Ticket Entity."]);
+    for filter in [
+        json!([{"op": "ne", "field": "id", "value": 0}]),
+        json!([{"op": "noteExist", "field": "phone"}]),
+        json!([{"op": "ne", "field": "id", "value": 0}, {"op": "gte", "field": "id", "value": 0}]),
+        json!([{"op": "or", "items": [{"op": "like", "field": "companyName", "value": "x"}]}]),
+    ] {
+        let rows = lab.query("Companies", filter.clone()).await;
+        assert_eq!(rows.len(), 3, "{filter}");
+    }
 }
 
 #[tokio::test]
@@ -106,6 +129,26 @@ async fn children_are_read_below_their_parent() {
     assert_eq!(units["pageDetails"]["count"], 12);
     let nested = lab.call("POST", "Contracts/9/Services/query", json!({"filter": []})).await;
     assert_eq!(nested.status, 404);
+}
+
+#[tokio::test]
+async fn the_children_of_a_row_come_in_pages_that_are_got() {
+    let mut world = small_world();
+    world["entities"]["Tickets"] = json!([{"id": 1, "companyID": 174}, {"id": 2, "companyID": 174}]);
+    let notes = (0..1_200).map(|at| json!({"id": at + 1, "ticketID": if at < 1_100 { 1 } else { 2 }}));
+    world["entities"]["TicketNotes"] = notes.collect();
+    let lab = Lab::with(world).await;
+    let mut got = lab.get("Tickets/1/Notes").await;
+    let (mut all, mut sizes) = (ids(&got.body), vec![got.body["pageDetails"]["count"].as_u64().unwrap()]);
+    while let Some(next) = got.body["pageDetails"]["nextPageUrl"].as_str().map(str::to_owned) {
+        assert!(next.starts_with(&lab.url("Tickets/1/Notes?paging=")), "{next}");
+        got = lab.get(&next).await;
+        all.extend(ids(&got.body));
+        sizes.push(got.body["pageDetails"]["count"].as_u64().unwrap());
+    }
+    assert_eq!((sizes, all), (vec![500, 500, 100], (1..=1_100).collect::<Vec<_>>()));
+    assert_eq!(lab.get("Tickets/1/Notes/1101").await.body, json!({"item": null}));
+    assert_eq!(lab.get("tickets/2/NOTES/1101").await.body["item"]["ticketID"], 2);
 }
 
 #[tokio::test]
@@ -150,8 +193,12 @@ async fn a_verb_or_a_route_that_does_not_exist_says_so() {
             assert_eq!(got.body["Message"], format!("The requested resource does not support http method '{method}'."));
         }
     }
-    let long = format!("Companies/query?search={}", "x".repeat(2_100));
-    assert_eq!(lab.get(&long).await.status, 404);
+    // An address of a GET is at most 2,048 characters long; longer queries have to be posted.
+    let fixed = "/ATServicesRest/V1.0/Companies/query?search=".len();
+    for (length, status) in [(2_048, 500), (2_049, 404)] {
+        let long = format!("Companies/query?search={}", "x".repeat(length - fixed));
+        assert_eq!(lab.get(&long).await.status, status, "{length}");
+    }
     assert_eq!(lab.get("Companies/174/").await.status, 200);
 }
 

@@ -95,6 +95,70 @@ async fn a_put_empties_what_it_leaves_out_and_a_patch_does_not() {
 }
 
 #[tokio::test]
+async fn what_is_read_only_or_set_once_stays_as_it_is() {
+    let lab = Lab::with(small_world()).await;
+    let id = lab.call("POST", "Tickets", ticket()).await.body["itemId"].clone();
+    for (method, path, body, field, kept) in [
+        ("PATCH", "Contracts", json!({"id": 9, "companyID": 0, "description": "x"}), "companyID", json!(174)),
+        ("PATCH", "Contracts", json!({"id": 9, "contractPeriodType": 5}), "contractPeriodType", json!(2)),
+        ("PATCH", "Contracts", json!({"id": 9, "contractType": 1}), "contractType", json!(7)),
+        ("PATCH", "Services", json!({"id": 5, "periodType": 5}), "periodType", json!(2)),
+        ("PATCH", "Tickets", json!({"id": id, "createDate": "2020-01-01"}), "creatorResourceID", json!(4)),
+    ] {
+        assert_eq!(lab.call(method, path, body.clone()).await.status, 200, "{body}");
+        let item = lab.get(&format!("{path}/{}", body["id"])).await.body["item"].clone();
+        assert_eq!(item[field], kept, "{body}");
+    }
+    let date = lab.get(&format!("Tickets/{id}")).await.body["item"]["createDate"].clone();
+    assert!(date.as_str().unwrap().starts_with("2026-11-24"));
+    // What is given for a read-only field on create is left out too.
+    let number = lab.call("POST", "Tickets", with(ticket(), "ticketNumber", json!("T1"))).await.body["itemId"].clone();
+    assert_eq!(lab.get(&format!("Tickets/{number}")).await.body["item"]["ticketNumber"], "T20261124.0002");
+}
+
+#[tokio::test]
+async fn a_reference_to_what_is_inactive_or_elsewhere_is_refused_on_create_and_update() {
+    let mut world = small_world();
+    world["entities"]["Contacts"] = json!([
+        {"id": 1, "companyID": 174}, {"id": 2, "companyID": 174, "isActive": 0}, {"id": 3, "companyID": 0},
+    ]);
+    let lab = Lab::with(world).await;
+    let id = lab.call("POST", "Tickets", with(ticket(), "contactID", json!(1))).await.body["itemId"].clone();
+    let contact = "Reference value on field: contactID of type: Contact does not exist or is invalid.";
+    let company = "Reference value on field: companyID of type: Company does not exist or is invalid.";
+    for (field, value, text) in
+        [("contactID", 2, contact), ("contactID", 3, contact), ("contactID", 9, contact), ("companyID", 180, company)]
+    {
+        let got = lab.call("POST", "Tickets", with(ticket(), field, json!(value))).await;
+        assert_eq!(errors(&got), [text], "{value}");
+        let got = lab.call("PATCH", "Tickets", json!({"id": id, field: value})).await;
+        assert_eq!(errors(&got)[0], text, "{value}");
+    }
+    let got = lab.call("POST", "Contracts/9/Services", json!({"serviceID": 6})).await;
+    assert!(errors(&got)[0].contains("serviceID of type: Service"), "{got:?}");
+}
+
+#[tokio::test]
+async fn contacts_are_written_below_their_company() {
+    let lab = Lab::with(small_world()).await;
+    let contact = json!({"firstName": "Ada", "lastName": "L", "isActive": 1});
+    assert_eq!(lab.call("POST", "Contacts", contact.clone()).await.status, 404);
+    let id = lab.call("POST", "Companies/174/Contacts", contact).await.body["itemId"].clone();
+    let rows = lab.query("Contacts", json!([{"op": "eq", "field": "companyID", "value": 174}])).await;
+    assert_eq!((rows.len(), &rows[0]["firstName"]), (1, &json!("Ada")));
+    assert_eq!(
+        lab.call("PATCH", "companies/174/contacts", json!({"id": id, "title": "Dr"})).await.body,
+        json!({"itemId": id})
+    );
+    let path = format!("Companies/174/Contacts/{id}");
+    assert_eq!(lab.get(&path).await.body["item"]["title"], "Dr");
+    assert_eq!(lab.call("DELETE", &format!("Contacts/{id}"), json!({})).await.status, 405);
+    assert_eq!(lab.call("DELETE", &format!("Companies/0/Contacts/{id}"), json!({})).await.status, 500);
+    assert_eq!(lab.call("DELETE", &path, json!({})).await.body, json!({"itemId": id}));
+    assert_eq!(lab.get(&path).await.body, json!({"item": null}));
+}
+
+#[tokio::test]
 async fn notes_are_written_below_their_ticket() {
     let lab = Lab::with(small_world()).await;
     let id = lab.call("POST", "Tickets", ticket()).await.body["itemId"].clone();

@@ -59,6 +59,12 @@ fn asked_for(call: &Call<'_>) -> Result<Map<String, Value>, Refusal> {
     }
 }
 
+/// Nobody may query in another's name.
+fn may_query(call: &Call<'_>, world: &World, kind: Kind) -> Result<(), Refusal> {
+    allow(world, Verb::Query, kind)?;
+    if call.impersonates { Err(Refusal::Permission(permission_text("query"))) } else { Ok(()) }
+}
+
 fn habits(call: &Call<'_>) -> Habits {
     Habits { strict_types: call.faults.take("conversion-error", call.asked).is_some() }
 }
@@ -70,10 +76,7 @@ pub fn query(call: &Call<'_>, kind: Kind, next: bool) -> Result<Answer, Refusal>
         return Err(Refusal::NoVerb("GET".into()));
     }
     let world = call.world.read().unwrap_or_else(PoisonError::into_inner);
-    allow(&world, Verb::Query, kind)?;
-    if call.impersonates {
-        return Err(Refusal::Permission(permission_text("query")));
-    }
+    may_query(call, &world, kind)?;
     let query = Query::read(kind, &asked_for(call)?, habits(call))?;
     let place = match call.param("paging") {
         Some(token) if next => Place::read(token)?,
@@ -126,7 +129,7 @@ fn page(
 
 pub fn count(call: &Call<'_>, kind: Kind) -> Result<Answer, Refusal> {
     let world = call.world.read().unwrap_or_else(PoisonError::into_inner);
-    allow(&world, Verb::Query, kind)?;
+    may_query(call, &world, kind)?;
     let query = Query::read(kind, &asked_for(call)?, habits(call))?;
     let look = Look::new(call, &world, kind);
     let count = query.count(world.table(kind), &look.view());

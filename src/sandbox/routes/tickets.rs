@@ -28,6 +28,7 @@ pub fn before_create(call: &Call<'_>, world: &World, row: &mut Row) -> Result<()
         }
     }
     assigned(row)?;
+    contact_of_company(world, row)?;
     if row.get(at("queueID")).is_null() && row.get(at("assignedResourceID")).is_null() {
         return Err(Refusal::error("queueID is required"));
     }
@@ -57,6 +58,7 @@ pub fn before_update(
         }
     }
     assigned(row)?;
+    contact_of_company(world, row)?;
     let now = world.now();
     row.set(entity.at("lastActivityDate"), now.clone());
     row.set(entity.at("lastTrackedModificationDateTime"), now.clone());
@@ -85,6 +87,20 @@ fn assigned(row: &Row) -> Result<(), Refusal> {
     Err(Refusal::error(
         "When assigning a Resource, you must assign both a assignedResourceID and assignedResourceRoleID.",
     ))
+}
+
+/// The contact of a ticket is one of the ticket's company.
+fn contact_of_company(world: &World, row: &Row) -> Result<(), Refusal> {
+    let entity = Kind::Tickets.entity();
+    let Some(contact) = row.int(entity.at("contactID")) else {
+        return Ok(());
+    };
+    let company = Kind::Contacts.entity().at("companyID");
+    let own = world.row(Kind::Contacts, contact).and_then(|contact| contact.int(company));
+    if own.is_some() && own == row.int(entity.at("companyID")) {
+        return Ok(());
+    }
+    Err(Refusal::error("Reference value on field: contactID of type: Contact does not exist or is invalid."))
 }
 
 /// Completing a ticket says when and by whom; opening it again forgets both.
