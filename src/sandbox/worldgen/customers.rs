@@ -72,6 +72,9 @@ const FIRST: [Deal; 26] = [
     Deal::NoContract,
 ];
 
+/// One more of the default world's tenants whose service is in a bundle; the ids of those before it stay as they are.
+const BUNDLED: usize = 36;
+
 /// The companies and tenants of a world.
 pub struct Customers {
     pub size: Size,
@@ -117,6 +120,8 @@ impl Customers {
         }
         let mut rng = Rng::of(self.size.seed, "deal", tenant);
         match rng.below(100) {
+            _ if tenant == BUNDLED => Deal::Bundle,
+            62..68 if tenant >= 40 => Deal::Bundle,
             0..68 => Deal::Running,
             68..70 => Deal::RunningAndNext,
             70..75 => Deal::NotStarted,
