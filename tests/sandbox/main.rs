@@ -4,6 +4,7 @@
 
 mod billing;
 mod control;
+mod docs;
 mod faults;
 mod forms;
 mod harness;
