@@ -148,6 +148,11 @@ const TABLE: &[(&str, Ask, Makes, usize)] = &[
     ("change-doubled", Change, Good, 1),
     ("exclusive-end", Units, Good, 1),
     ("delta-rows", Units, Good, 1),
+    // A lock shows in the answer to nobody: it is a 401 like the first.
+    ("lock-after=1", WrongTrackingId, Fails(Code::SignInRefused), 1),
+    ("lock-after=1", Companies, Good, 1),
+    // It limits Petra's calls alone.
+    ("petra-limit=1", Companies, Good, 1),
 ];
 
 #[tokio::test]
