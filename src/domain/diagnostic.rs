@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Declares the codes once: variant, the text of the contract, and the exit status of a failure (0: a finding).
 macro_rules! codes {
@@ -199,8 +199,16 @@ impl Serialize for Code {
     }
 }
 
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        let known = Self::ALL.iter().find(|code| code.as_str() == text);
+        known.copied().ok_or_else(|| serde::de::Error::custom(format!("no code is called “{text}”")))
+    }
+}
+
 /// How much a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Can be saved; may hold back billing.
@@ -210,7 +218,8 @@ pub enum Severity {
 }
 
 /// What a diagnostic speaks of. Only the parts that apply are set.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Subject {
     /// The tenant's id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -253,7 +262,7 @@ impl Subject {
 }
 
 /// A finding or a failure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// What kind of thing it is.
     pub code: Code,
@@ -347,6 +356,16 @@ mod tests {
             assert!(seen.insert(code.as_str()), "{code} stands twice");
             assert!(code.as_str().chars().all(|sign| sign.is_ascii_lowercase() || sign == '-'));
         }
+    }
+
+    #[test]
+    fn a_diagnostic_that_was_written_is_read_back() {
+        let said = Diagnostic::warning(Code::ContractEnded, "It ended.", "Extend it.")
+            .about(Subject::tenant_field("ZZ1", "contract"))
+            .with_detail("why");
+        let text = serde_json::to_string(&said).unwrap();
+        assert_eq!(serde_json::from_str::<Diagnostic>(&text).unwrap(), said);
+        assert!(serde_json::from_str::<Diagnostic>(&text.replace("contract-ended", "contract-endet")).is_err());
     }
 
     #[test]
