@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod answers;
+pub mod billing;
 pub mod catalog;
 pub mod companies;
 #[cfg(test)]

@@ -286,6 +286,17 @@ pub enum UnitField {
     BillableUsersThisMonth,
 }
 
+impl UnitField {
+    /// The name in Petra's answer, in the config and on the command line.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::TotalLicensedUsers => "totalLicensedUsers",
+            Self::BillableUsersThisMonth => "billableUsersThisMonth",
+        }
+    }
+}
+
 /// What a missing usage figure means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -1,0 +1,241 @@
+//! An entry of the journal: one change that was, or may have been, sent to Autotask, and what is known of it.
+//!
+//! ```text
+//!                      ┌─ refused                         Autotask said no
+//! open ── sent ── answered ── done                        units read as wanted
+//!   │               │    └─── unsettled ─ done, not-taken, settled
+//!   └─ (no answer, or a crash): settled by reading
+//!        as wanted: done · as before: not-taken · else: unsettled
+//! ```
+//!
+//! What each crash leaves, and how it is settled, is told in `docs/decisions/0004-billing-journal.md`.
+
+use jiff::civil::Date;
+
+use crate::domain::catalog::LineKind;
+
+/// A line of a contract; without its kind an id means nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LineKey {
+    /// What it sells.
+    pub kind: LineKind,
+    /// The contract.
+    pub contract_id: i64,
+    /// The line's id among those of its kind.
+    pub line_id: i64,
+}
+
+/// How far a change has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntryState {
+    /// About to be sent; whether it was is not known.
+    Open,
+    /// Autotask said that it took it; the units were not read back yet.
+    Answered,
+    /// The units read neither as before nor as wanted.
+    Unsettled,
+    /// The units read as wanted.
+    Done,
+    /// Autotask refused it; nothing was written.
+    Refused,
+    /// The units read as before. It may be sent again, with the same effective date.
+    NotTaken,
+    /// A person took what Autotask showed as the truth.
+    Settled,
+}
+
+impl EntryState {
+    /// All.
+    pub const ALL: [Self; 7] =
+        [Self::Open, Self::Answered, Self::Unsettled, Self::Done, Self::Refused, Self::NotTaken, Self::Settled];
+
+    /// As it stands in the journal.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Answered => "answered",
+            Self::Unsettled => "unsettled",
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::NotTaken => "not-taken",
+            Self::Settled => "settled",
+        }
+    }
+
+    /// Whether it has to be settled by reading.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Answered | Self::Unsettled)
+    }
+
+    /// The word of the history: `posted`, `refused`, `not-taken`, `settled` or `unsettled`.
+    #[must_use]
+    pub const fn result(self) -> &'static str {
+        match self {
+            Self::Done => "posted",
+            Self::Open | Self::Answered | Self::Unsettled => "unsettled",
+            Self::Refused | Self::NotTaken | Self::Settled => self.as_str(),
+        }
+    }
+
+    /// Whether the history counts it as failed.
+    #[must_use]
+    pub const fn is_failed(self) -> bool {
+        !matches!(self, Self::Done | Self::Settled)
+    }
+}
+
+/// A change of a line's units as the journal holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number in the journal.
+    pub id: i64,
+    /// The run that made it.
+    pub run: String,
+    /// When it was written, as RFC 3339.
+    pub at: String,
+    /// The tenants whose units the line bears.
+    pub tenants: Vec<String>,
+    /// The line.
+    pub line: LineKey,
+    /// The effective date.
+    pub effective: Date,
+    /// Units on that day before.
+    pub before: i64,
+    /// Units on that day that are wanted.
+    pub wanted: i64,
+    /// How far it has come.
+    pub state: EntryState,
+    /// Units on that day when they were last read after it.
+    pub after: Option<i64>,
+}
+
+/// What reading the units says of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It took effect.
+    Done,
+    /// It did not.
+    NotTaken,
+    /// It cannot be told.
+    Unsettled,
+}
+
+impl Entry {
+    /// What these units on its effective date say of it.
+    #[must_use]
+    pub const fn verdict(&self, units: i64) -> Verdict {
+        if units == self.wanted {
+            Verdict::Done
+        } else if units == self.before {
+            Verdict::NotTaken
+        } else {
+            Verdict::Unsettled
+        }
+    }
+}
+
+/// What the journal says of a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The entry that is still to be settled.
+    pub open: Option<Entry>,
+    /// The effective date of the newest entry, where that was not taken: what is sent again carries the same date, so that
+    /// Autotask refuses it if the first one took effect late.
+    pub again_on: Option<Date>,
+    /// Effective dates of changes that took effect.
+    pub taken: Vec<Date>,
+}
+
+impl Standing {
+    /// The standing of a line, from its entries in their order.
+    #[must_use]
+    pub fn of(entries: &[Entry]) -> Self {
+        let mut standing = Self::default();
+        for entry in entries {
+            match entry.state {
+                state if state.is_open() => standing.open = Some(entry.clone()),
+                EntryState::Done => {
+                    standing.taken.push(entry.effective);
+                    standing.again_on = None;
+                }
+                EntryState::NotTaken => standing.again_on = Some(entry.effective),
+                EntryState::Settled => standing.again_on = None,
+                _ => {}
+            }
+        }
+        standing
+    }
+
+    /// The same after the open entry's units were read.
+    #[must_use]
+    pub fn after(mut self, verdict: Verdict) -> Self {
+        let Some(open) = self.open.take() else { return self };
+        match verdict {
+            Verdict::Done => {
+                self.taken.push(open.effective);
+                self.again_on = None;
+            }
+            Verdict::NotTaken => self.again_on = Some(open.effective),
+            Verdict::Unsettled => self.open = Some(open),
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+pub(super) fn example(state: EntryState) -> Entry {
+    use jiff::civil::date;
+    Entry {
+        id: 1,
+        run: "20261124-101500-1".to_owned(),
+        at: "2026-11-24T10:15:00Z".to_owned(),
+        tenants: vec!["ZZ1".to_owned()],
+        line: LineKey { kind: LineKind::Service, contract_id: 9, line_id: 77 },
+        effective: date(2026, 11, 24),
+        before: 12,
+        wanted: 15,
+        state,
+        after: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn units_settle_an_entry_or_they_do_not() {
+        let entry = example(EntryState::Open);
+        for (units, verdict) in
+            [(15, Verdict::Done), (12, Verdict::NotTaken), (18, Verdict::Unsettled), (0, Verdict::Unsettled)]
+        {
+            assert_eq!(entry.verdict(units), verdict, "{units}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_taken_is_sent_again_with_its_date_until_something_took_effect() {
+        let on = |state, day| Entry { effective: date(2026, 11, day), ..example(state) };
+        for (states, again, taken, open) in [
+            (vec![], None, 0, false),
+            (vec![on(EntryState::Done, 20)], None, 1, false),
+            (vec![on(EntryState::NotTaken, 20)], Some(20), 0, false),
+            (vec![on(EntryState::NotTaken, 20), on(EntryState::Refused, 20)], Some(20), 0, false),
+            (vec![on(EntryState::NotTaken, 20), on(EntryState::Done, 20)], None, 1, false),
+            (vec![on(EntryState::NotTaken, 20), on(EntryState::Settled, 20)], None, 0, false),
+            (vec![on(EntryState::Done, 20), on(EntryState::Answered, 21)], None, 1, true),
+        ] {
+            let standing = Standing::of(&states);
+            assert_eq!(standing.again_on, again.map(|day| date(2026, 11, day)), "{states:?}");
+            assert_eq!((standing.taken.len(), standing.open.is_some()), (taken, open), "{states:?}");
+        }
+        let open = Standing::of(&[on(EntryState::Open, 20)]);
+        assert_eq!(open.clone().after(Verdict::NotTaken).again_on, Some(date(2026, 11, 20)));
+        assert_eq!(open.clone().after(Verdict::Done).taken, [date(2026, 11, 20)]);
+        assert!(open.after(Verdict::Unsettled).open.is_some());
+    }
+}
