@@ -26,6 +26,24 @@ pub enum Error {
         /// Its version.
         version: i64,
     },
+    /// Another billing run holds the lock.
+    #[error("{who} runs since {since}")]
+    Running {
+        /// Who: command, machine and process.
+        who: String,
+        /// Since when.
+        since: String,
+    },
+    /// A row of the journal that this version cannot read.
+    #[error("{}: entry {entry} of the journal cannot be read: {why}", path.display())]
+    Entry {
+        /// The file.
+        path: PathBuf,
+        /// The entry.
+        entry: i64,
+        /// What is wrong with it.
+        why: String,
+    },
     /// SQLite refuses.
     #[error("{}: {cause}", path.display())]
     Database {
@@ -56,6 +74,17 @@ impl From<&Error> for Diagnostic {
                 format!("{} is of a newer version of this program.", path.display()),
                 "Use that petra-autotask, or another folder with --state-dir DIR.",
             ),
+            Error::Running { who, since } => Self::error(
+                Code::AlreadyRunning,
+                format!("Another billing run is under way: {who}, since {since}."),
+                "Wait until it has ended, then run this again.",
+            ),
+            Error::Entry { path, entry, why } => Self::error(
+                Code::ReadFailed,
+                format!("Entry {entry} of the journal in {} cannot be read.", path.display()),
+                "Use the petra-autotask that wrote it, or put back a copy of state.db.",
+            )
+            .with_detail(why.clone()),
             Error::Database { path, cause } => {
                 let (code, what, hint) = match cause.sqlite_error_code() {
                     Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (

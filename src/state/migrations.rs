@@ -22,6 +22,36 @@ const STEPS: &[&str] = &[
         aside     INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (host, process, opened_at)
     ) STRICT;",
+    // The journal of billing: its runs, and each change that was, or may have been, sent to Autotask.
+    "CREATE TABLE billing_run (
+        run        TEXT    PRIMARY KEY,
+        command    TEXT    NOT NULL,
+        username   TEXT    NOT NULL,
+        zone       TEXT    NOT NULL,
+        host       TEXT    NOT NULL,
+        process    INTEGER NOT NULL,
+        started_at TEXT    NOT NULL,
+        ended_at   TEXT
+    ) STRICT;
+    CREATE TABLE billing_entry (
+        id             INTEGER PRIMARY KEY,
+        run            TEXT    NOT NULL REFERENCES billing_run (run),
+        at             TEXT    NOT NULL,
+        tenants        TEXT    NOT NULL,
+        kind           TEXT    NOT NULL CHECK (kind IN ('service', 'bundle')),
+        contract_id    INTEGER NOT NULL,
+        line_id        INTEGER NOT NULL,
+        effective_date TEXT    NOT NULL,
+        units_before   INTEGER NOT NULL,
+        units_wanted   INTEGER NOT NULL,
+        state          TEXT    NOT NULL CHECK (state IN
+                           ('open', 'answered', 'unsettled', 'done', 'refused', 'not-taken', 'settled')),
+        changed_at     TEXT    NOT NULL,
+        units_after    INTEGER,
+        words          TEXT    NOT NULL DEFAULT '',
+        shows_changes  INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE INDEX billing_entry_of_line ON billing_entry (contract_id, kind, line_id);",
 ];
 
 /// How the file stands to this program.
