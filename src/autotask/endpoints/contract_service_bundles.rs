@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::autotask::query::{self, Row};
+use crate::autotask::query::{self, Progress, Row};
 use crate::autotask::{Client, Entity, Error, read};
 use crate::domain::catalog::{Line, LineKind};
 
@@ -36,13 +36,25 @@ impl Row for LineRow {
 }
 
 impl Client {
+    /// Every bundle line of these contracts, without its units; see [`Client::bare_lines_of`].
+    ///
+    /// # Errors
+    /// As for every read.
+    pub async fn bare_bundle_lines_of(
+        &self,
+        contracts: &[i64],
+        on_progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<Vec<Line>, Error> {
+        query::all_of::<LineRow>(self, "contractID", contracts, None, on_progress).await
+    }
+
     /// Every bundle line of these contracts, with the unit rows that end on `from` or later (all of them without it).
     /// Where there is none, one query tells it.
     ///
     /// # Errors
     /// As for every read.
     pub async fn bundle_lines_of(&self, contracts: &[i64], from: Option<Date>) -> Result<Vec<Line>, Error> {
-        let mut lines = query::all_of::<LineRow>(self, "contractID", contracts, None, &mut |_| {}).await?;
+        let mut lines = self.bare_bundle_lines_of(contracts, &mut |_| {}).await?;
         let ids: Vec<i64> = lines.iter().map(|line| line.id).collect();
         let mut units = self.bundle_units_of(&ids, from).await?;
         for line in &mut lines {

@@ -36,6 +36,18 @@ impl Row for LineRow {
 }
 
 impl Client {
+    /// Every service line of these contracts, without its units: for those who need the units of few of them.
+    ///
+    /// # Errors
+    /// As for every read.
+    pub async fn bare_lines_of(
+        &self,
+        contracts: &[i64],
+        on_progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<Vec<Line>, Error> {
+        query::all_of::<LineRow>(self, "contractID", contracts, None, on_progress).await
+    }
+
     /// Every service line of these contracts, with the unit rows that end on `from` or later (all of them without it).
     /// `on_progress` counts contracts while lines come.
     ///
@@ -47,7 +59,7 @@ impl Client {
         from: Option<Date>,
         on_progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Vec<Line>, Error> {
-        let mut lines = query::all_of::<LineRow>(self, "contractID", contracts, None, on_progress).await?;
+        let mut lines = self.bare_lines_of(contracts, on_progress).await?;
         let ids: Vec<i64> = lines.iter().map(|line| line.id).collect();
         let mut units = self.units_of(&ids, from).await?;
         for line in &mut lines {
