@@ -2,6 +2,7 @@
 //!
 //! Each asks the clients, stores and files below it, and judges by `domain`. None prints or knows a screen.
 
+mod billing;
 mod check;
 mod clock;
 mod connect;
@@ -19,6 +20,10 @@ mod workplace;
 
 pub use crate::autotask::{Access, Entity};
 pub use crate::config::Snapshot;
+pub use billing::{
+    Applied, BillingAccess, BillingRun, BillingSession, PlanRequest, Settled, Stop, UsageSource, apply_billing,
+    begin_billing, billing_history, open_billing, plan_billing, settle_billing,
+};
 pub use check::{CheckRequest, Checked, EntityState, check};
 pub use clock::{now_text, today};
 pub use connect::{Connection, Verified, verify_access, verify_entities};

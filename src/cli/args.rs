@@ -7,7 +7,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::commands::{check, completions, mapping, sandbox};
+use super::commands::{billing, check, completions, mapping, sandbox};
 use crate::domain::reference::StoreKind;
 use crate::domain::settings::TicketField;
 use crate::wizard::Step;
@@ -189,6 +189,9 @@ pub enum Command {
     Check(check::CheckArgs),
     /// The mapping as CSV, out and in
     Mapping(mapping::Args),
+    /// Push unit counts onto recurring service contracts: plan, apply, sync, settle, history
+    #[command(subcommand)]
+    Billing(billing::BillingCommand),
     /// Serve the embedded imitation of Autotask and Petra
     Sandbox(sandbox::Args),
     /// Print the config's JSON Schema

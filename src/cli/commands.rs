@@ -1,5 +1,6 @@
 //! The commands, a file each, and what several of them need.
 
+pub mod billing;
 pub mod check;
 pub mod completions;
 pub mod export;

@@ -15,7 +15,7 @@ mod words;
 
 pub use draw::{Terms, Topic, draw};
 pub use effective::Effective;
-pub use entry::{Entry, EntryState, LineKey, Standing, Verdict};
+pub use entry::{Entry, EntryState, LineKey, Reading, Standing, Verdict};
 pub use guards::{Limit, MaxChange};
 pub use judge::{findings_on, unclear};
 pub use period::Periods;

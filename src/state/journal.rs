@@ -86,6 +86,15 @@ impl State {
         )
     }
 
+    /// How many runs there were.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn count_runs(&self) -> Result<i64, Error> {
+        let count = self.connection.query_row("SELECT count(*) FROM billing_run", [], |row| row.get(0));
+        count.map_err(|cause| self.told(cause))
+    }
+
     /// Notes that a run has ended.
     ///
     /// # Errors

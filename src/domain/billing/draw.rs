@@ -141,7 +141,7 @@ fn entry(topic: &Topic<'_>, terms: &Terms, member: &Member<'_>, group: &[&Member
         let summary = format!("No service is chosen on the contract “{}”.", member.billing.contract.name);
         findings.push(Diagnostic::error(Code::ServiceMissing, summary, "Choose one in the wizard, at Mapping."));
     }
-    let ruled_out = findings.iter().any(|finding| blocks(finding));
+    let ruled_out = findings.iter().any(blocks);
     let figures = figures(topic, terms, member, units_wanted, ruled_out);
     let mut all = figures.findings;
     // An unsettled change goes before everything else.
@@ -243,9 +243,9 @@ fn live<'a>(catalog: &'a Catalog, member: &Member<'_>) -> Option<(&'a Contract, 
 fn standing(topic: &Topic<'_>, member: &Member<'_>, units: &Units<'_>) -> Result<Standing, Diagnostic> {
     let standing = member.key().and_then(|key| topic.standings.get(&key)).cloned().unwrap_or_default();
     let Some(open) = &standing.open else { return Ok(standing) };
-    let read = units.on(open.effective).map_err(|why| unclear(&why))?;
-    match open.verdict(read) {
-        Verdict::Unsettled => Err(open.unsettled(read)),
+    let read = open.read(units);
+    match read.verdict {
+        Verdict::Unsettled => Err(open.unsettled(read.units)),
         verdict => Ok(standing.after(verdict)),
     }
 }
@@ -299,12 +299,13 @@ fn line_of(
 impl super::entry::Entry {
     /// What is said of this entry where the units read as `read`.
     #[must_use]
-    pub fn unsettled(&self, read: i64) -> Diagnostic {
+    pub fn unsettled(&self, read: Option<i64>) -> Diagnostic {
+        let read = read.map_or_else(|| "its units cannot be told".to_owned(), |units| format!("it has {units} units"));
         Diagnostic::error(
             Code::Unsettled,
             format!(
-                "It cannot be told whether the change from {} to {} units of run {} took effect: {} reads {read}.",
-                self.before, self.wanted, self.run, self.effective
+                "It cannot be told whether the change from {} to {} units took effect: on {} {read}.",
+                self.before, self.wanted, self.effective
             ),
             format!(
                 "Compare the line with the contract in Autotask. Once it is right there: petra-autotask billing settle \
@@ -312,6 +313,7 @@ impl super::entry::Entry {
                 self.tenants.first().map_or("ID", String::as_str)
             ),
         )
+        .with_detail(format!("It was sent by run {} at {}.", self.run, self.at))
         .about(Subject { tenant: self.tenants.first().cloned(), ..Subject::default() })
     }
 }

@@ -12,6 +12,7 @@
 
 use jiff::civil::Date;
 
+use super::units::Units;
 use crate::domain::catalog::LineKind;
 
 /// A line of a contract; without its kind an id means nothing.
@@ -111,7 +112,18 @@ pub struct Entry {
     pub after: Option<i64>,
 }
 
-/// What reading the units says of an entry.
+/// What unit rows say of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// What became of it.
+    pub verdict: Verdict,
+    /// Units on its effective date, where they can be told.
+    pub units: Option<i64>,
+    /// Whether the rows show that they hold changes.
+    pub shows_changes: bool,
+}
+
+/// What became of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It took effect.
@@ -123,6 +135,21 @@ pub enum Verdict {
 }
 
 impl Entry {
+    /// What the line's unit rows say of it.
+    ///
+    /// Rows that lie upon each other since it was sent, and have the wanted units as their sum alone, show by that that they
+    /// hold changes.
+    #[must_use]
+    pub fn read(&self, units: &Units<'_>) -> Reading {
+        let told = units.on(self.effective);
+        let shows_changes = units.shows_changes(self.effective, self.wanted);
+        match told {
+            Ok(units) => Reading { verdict: self.verdict(units), units: Some(units), shows_changes: false },
+            Err(_) if shows_changes => Reading { verdict: Verdict::Done, units: Some(self.wanted), shows_changes },
+            Err(_) => Reading { verdict: Verdict::Unsettled, units: None, shows_changes: false },
+        }
+    }
+
     /// What these units on its effective date say of it.
     #[must_use]
     pub const fn verdict(&self, units: i64) -> Verdict {
@@ -214,6 +241,33 @@ mod tests {
             [(15, Verdict::Done), (12, Verdict::NotTaken), (18, Verdict::Unsettled), (0, Verdict::Unsettled)]
         {
             assert_eq!(entry.verdict(units), verdict, "{units}");
+        }
+    }
+
+    #[test]
+    fn rows_settle_an_entry_under_both_readings() {
+        use crate::domain::catalog::UnitRow;
+        let row = |id, start, end, units| UnitRow { id, start, end, units, posted: false };
+        let (nov, today, dec) = (date(2026, 11, 1), date(2026, 11, 24), date(2026, 12, 1));
+        let later = row(9, dec, date(2027, 1, 1), 15);
+        for (what, rows, verdict, units, shows_changes) in [
+            ("as before", vec![row(1, nov, dec, 12)], Verdict::NotTaken, Some(12), false),
+            ("a total", vec![row(1, nov, today, 12), row(2, today, dec, 15)], Verdict::Done, Some(15), false),
+            ("a change", vec![row(1, nov, dec, 12), row(2, today, dec, 3)], Verdict::Done, Some(15), true),
+            (
+                "a total twice",
+                vec![row(1, nov, today, 12), row(2, today, dec, 18)],
+                Verdict::Unsettled,
+                Some(18),
+                false,
+            ),
+            ("a change twice", vec![row(1, nov, dec, 12), row(2, today, dec, 6)], Verdict::Unsettled, None, false),
+            // The rows' latest alone would look as wanted; it is their sum that counts.
+            ("neither", vec![row(1, nov, dec, 12), row(2, today, dec, 15)], Verdict::Unsettled, None, false),
+        ] {
+            let rows: Vec<_> = rows.into_iter().chain([later.clone()]).collect();
+            let read = example(EntryState::Open).read(&Units { rows: &rows, end: None, changes_seen: false });
+            assert_eq!(read, Reading { verdict, units, shows_changes }, "{what}");
         }
     }
 

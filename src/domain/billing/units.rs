@@ -77,14 +77,6 @@ impl<'a> Units<'a> {
         live.len() > 1 && sum == units && live.first().is_some_and(|latest| latest.units != units)
     }
 
-    /// Whether the units on a day, by all rows together, are these. After a post that is to lead there, rows that lie upon
-    /// each other tell by this how they are to be read.
-    #[must_use]
-    pub fn read_as(&self, day: Date, units: i64) -> bool {
-        let seen = Units { changes_seen: true, ..*self };
-        seen.on(day) == Ok(units)
-    }
-
     /// The first day after `day` from which there are other units than on it, within the contract.
     ///
     /// # Errors
@@ -191,8 +183,8 @@ mod tests {
         assert_eq!(unseen.on(nov(9)), Ok(12));
         assert_eq!(unseen.on(nov(24)), Err(Unclear::Overlap { day: nov(24), total: 3, sum: 15 }));
         assert_eq!(unseen.on(dec(1)), Ok(15));
-        assert!(unseen.shows_changes(nov(24), 15) && unseen.read_as(nov(24), 15));
-        assert!(!unseen.shows_changes(nov(24), 3) && !unseen.read_as(nov(24), 3));
+        assert!(unseen.shows_changes(nov(24), 15));
+        assert!(!unseen.shows_changes(nov(24), 3));
         let seen = Units { changes_seen: true, ..unseen };
         assert_eq!((seen.on(nov(24)), seen.change_after(nov(24))), (Ok(15), Ok(None)));
         assert_eq!(seen.is_taken(nov(10), None), Ok(true));
@@ -255,8 +247,6 @@ mod tests {
             let changes =
                 vec![row(1, nov(1), end, before), row(2, nov(day), end, change), row(3, dec(1), dec(31), after)];
             prop_assert_eq!(units(&totals).on(nov(day)), Ok(after));
-            prop_assert!(units(&totals).read_as(nov(day), after));
-            prop_assert!(units(&changes).read_as(nov(day), after));
             // Never a wrong number: the right one, or none.
             let read = units(&changes).on(nov(day));
             prop_assert!(read == Ok(after) || read.is_err());
