@@ -3,6 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod answers_read;
+mod billing_book;
+#[cfg(unix)]
+mod billing_crash;
+#[cfg(unix)]
+mod billing_runs;
 mod check_codes;
 mod codes;
 mod config_file;
