@@ -14,7 +14,6 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::Context as _;
-use serde::Deserialize;
 
 use super::args::Cli;
 use super::environment::Environment;
@@ -26,6 +25,7 @@ use crate::domain::reference::SecretName;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::ops::{self, Workplace, WorkplaceOptions};
+use crate::secrets::Object;
 
 /// Most bytes that are read from standard input as secrets.
 const MOST_SECRETS: u64 = 64 * 1024;
@@ -132,14 +132,6 @@ pub fn credentials(username: String, secrets: &[(SecretName, Secret)]) -> Creden
     }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-struct SecretsOnInput {
-    secret: Option<String>,
-    tracking_id: Option<String>,
-    petra_api_key: Option<String>,
-}
-
 /// The secrets on standard input, if they were announced.
 ///
 /// # Errors
@@ -152,8 +144,7 @@ pub fn secrets_from_input(cli: &Cli) -> Result<Vec<(SecretName, Secret)>, Failur
         let mut text = zeroize::Zeroizing::new(String::new());
         std::io::stdin().lock().take(MOST_SECRETS).read_to_string(&mut text).map(|_| text)
     })?;
-    let parsed: Option<SecretsOnInput> =
-        text.ok().and_then(|text| serde_json::from_str(text.trim_start_matches('\u{feff}')).ok());
+    let parsed = text.ok().and_then(|text| Object::parse(&text).ok());
     let Some(parsed) = parsed else {
         return Err(Diagnostic::error(
             Code::ReadFailed,
@@ -162,12 +153,7 @@ pub fn secrets_from_input(cli: &Cli) -> Result<Vec<(SecretName, Secret)>, Failur
         )
         .into());
     };
-    let found = [
-        (SecretName::AutotaskSecret, parsed.secret),
-        (SecretName::AutotaskTrackingId, parsed.tracking_id),
-        (SecretName::PetraApiKey, parsed.petra_api_key),
-    ];
-    Ok(found.into_iter().filter_map(|(name, text)| text.map(|text| (name, Secret::from(text.trim())))).collect())
+    Ok(parsed.into_iter().collect())
 }
 
 /// Secrets from outside, by name: standard input goes before the environment.

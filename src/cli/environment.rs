@@ -5,13 +5,16 @@
 use std::collections::HashMap;
 use std::io::IsTerminal;
 
+use zeroize::Zeroizing;
+
 use crate::domain::reference::SecretName;
 use crate::domain::secret::Secret;
+use crate::secrets::PASSPHRASE;
 
 /// What the environment says.
 #[derive(Clone, Default)]
 pub struct Environment {
-    variables: HashMap<String, String>,
+    variables: HashMap<String, Zeroizing<String>>,
 }
 
 impl Environment {
@@ -19,7 +22,7 @@ impl Environment {
     #[must_use]
     pub fn of_process() -> Self {
         let variables = std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, Zeroizing::new(value.into_string().ok()?))))
             .collect();
         Self { variables }
     }
@@ -27,19 +30,28 @@ impl Environment {
     /// One in which only these variables are set.
     #[must_use]
     pub fn of(variables: impl IntoIterator<Item = (&'static str, String)>) -> Self {
-        Self { variables: variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect() }
+        Self {
+            variables: variables.into_iter().map(|(name, value)| (name.to_owned(), Zeroizing::new(value))).collect(),
+        }
+    }
+
+    /// The same with this passphrase for encrypted files.
+    #[must_use]
+    pub fn with_passphrase(mut self, passphrase: &Secret) -> Self {
+        self.variables.insert(PASSPHRASE.to_owned(), Zeroizing::new(passphrase.expose().to_owned()));
+        self
     }
 
     /// A variable that is set and not empty.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.variables.get(name).map(|value| value.as_str()).filter(|value| !value.is_empty())
     }
 
     /// A look-up for those who may not read the environment.
     pub fn lookup(&self) -> impl Fn(&str) -> Option<String> + Send + Sync + 'static {
         let variables = self.variables.clone();
-        move |name| variables.get(name).cloned()
+        move |name| variables.get(name).map(|value| value.to_string())
     }
 
     /// The secrets that are set.

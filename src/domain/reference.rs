@@ -159,6 +159,18 @@ impl StoreKind {
             Self::Env => "env",
         }
     }
+
+    /// What cron, or any run without a person, makes of it: one sentence.
+    #[must_use]
+    pub const fn unattended(self) -> &'static str {
+        match self {
+            Self::Keyring => "Runs by cron reach it only while the desktop session is open and its keyring unlocked.",
+            Self::Keyutils => "Runs by cron of the same user find it until the next reboot or a few idle days.",
+            Self::Encrypted => "Runs by cron take the passphrase from PETRA_AUTOTASK_PASSPHRASE.",
+            Self::File => "Runs by cron of the same user find it; nothing more is needed.",
+            Self::Env => "Runs by cron need AUTOTASK_SECRET, AUTOTASK_TRACKING_ID and PETRA_API_KEY set there.",
+        }
+    }
 }
 
 impl FromStr for StoreKind {

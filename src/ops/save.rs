@@ -73,8 +73,15 @@ pub fn save_settings(place: &Workplace, request: SaveRequest) -> Result<Saved, D
         Some(StoreKind::Env) => {
             "in no store; set AUTOTASK_SECRET, AUTOTASK_TRACKING_ID and PETRA_API_KEY for each run".to_owned()
         }
-        Some(StoreKind::File) => format!("file, {}", place.secrets.config_folder.join("secrets").display()),
-        Some(kind) => format!("{}, read back", kind.as_str()),
+        Some(kind) => {
+            let place = match kind {
+                StoreKind::File => Some(place.secrets.config_folder.join("secrets")),
+                StoreKind::Encrypted => Some(place.secrets.config_folder.join("secrets.age")),
+                _ => None,
+            };
+            let place = place.map(|path| format!(", {}", path.display())).unwrap_or_default();
+            format!("{}{place}; read back", kind.as_str())
+        }
     };
     Ok(Saved { path: place.paths.config.clone(), settings, written, secrets })
 }
@@ -89,9 +96,8 @@ pub fn store_secrets(
     held: &[(SecretName, Secret)],
 ) -> Result<References, Diagnostic> {
     let mut references = References::default();
-    for (name, secret) in held {
-        let reference = secrets::save(store, *name, secret, &place.secrets).map_err(Diagnostic::from)?;
-        *slot(&mut references, *name) = Some(reference);
+    for (name, reference) in secrets::save(store, held, &place.secrets).map_err(Diagnostic::from)? {
+        *slot(&mut references, name) = Some(reference);
     }
     Ok(references)
 }

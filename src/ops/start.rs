@@ -74,6 +74,7 @@ type Resolved = (Vec<(SecretName, Secret)>, Vec<(SecretName, Diagnostic)>);
 #[must_use]
 pub fn resolve_references(place: &Workplace, references: &References) -> Resolved {
     let (mut found, mut problems) = (Vec::new(), Vec::new());
+    let mut resolver = secrets::Resolver::new(&place.secrets);
     let named = [
         (SecretName::AutotaskSecret, &references.secret),
         (SecretName::AutotaskTrackingId, &references.tracking_id),
@@ -81,7 +82,7 @@ pub fn resolve_references(place: &Workplace, references: &References) -> Resolve
     ];
     for (name, reference) in named {
         if let Some(reference) = reference {
-            match secrets::resolve(reference, &place.secrets) {
+            match resolver.resolve(name, reference) {
                 Ok(secret) => found.push((name, secret)),
                 Err(error) => problems.push((name, Diagnostic::from(error))),
             }

@@ -10,12 +10,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::file::text_of;
-use super::{Context, Error, MOST_BYTES};
+use super::{Context, Error, MOST_BYTES, PASSPHRASE};
 use crate::domain::reference::{Reference, SecretName};
 use crate::domain::secret::Secret;
-
-/// The variable that carries the passphrase of an `encrypted` store.
-const PASSPHRASE: &str = "PETRA_AUTOTASK_PASSPHRASE";
 
 /// How often an ended output is looked at for an ended program.
 const LOOK: Duration = Duration::from_millis(10);
@@ -101,7 +98,8 @@ mod tests {
     fn resolved_within(line: &str, limit: Duration) -> Result<Secret, Error> {
         let mut context = Context::new(Path::new("/"), |_| None);
         context.command_limit = limit;
-        super::super::resolve(&Reference::Command(line.to_owned()), &context)
+        super::super::Resolver::new(&context)
+            .resolve(SecretName::AutotaskSecret, &Reference::Command(line.to_owned()))
     }
 
     fn resolved(line: &str) -> Result<Secret, Error> {

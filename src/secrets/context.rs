@@ -4,11 +4,30 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+use super::Error;
+use super::error::Sealed;
+use crate::domain::secret::Secret;
 
 /// Looks up an environment variable by its name.
 type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// Asks a person for the passphrase of a file; `None` where there is nobody to ask, or no answer.
+type Asker = Arc<dyn Fn(&Path, Wanted) -> Option<Secret> + Send + Sync>;
+
+/// What a passphrase is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The file is there: its own.
+    ToOpen,
+    /// The file will be made: a new one, which is worth asking twice.
+    ToMake,
+}
+
+/// The variable that carries the passphrase of an encrypted file.
+pub const PASSPHRASE: &str = "PETRA_AUTOTASK_PASSPHRASE";
 
 /// The surroundings in which references are resolved and secrets stored.
 #[derive(Clone)]
@@ -25,7 +44,12 @@ pub struct Context {
     pub store_limit: Duration,
     /// How long a program that prints a secret may run.
     pub command_limit: Duration,
+    /// The passphrase that was typed for this file; it goes before the environment's.
+    pub passphrase: Option<Secret>,
     variables: Variables,
+    asker: Option<Asker>,
+    /// The passphrase that worked: nobody is asked twice.
+    worked: Arc<Mutex<Option<Secret>>>,
 }
 
 impl Context {
@@ -41,18 +65,36 @@ impl Context {
             keyrings: true,
             store_limit: Duration::from_secs(5),
             command_limit: Duration::from_secs(30),
+            passphrase: None,
             variables: Arc::new(variables),
+            asker: None,
+            worked: Arc::default(),
         }
+    }
+
+    /// Lets a person be asked where no passphrase was given.
+    pub fn ask_with(&mut self, asker: impl Fn(&Path, Wanted) -> Option<Secret> + Send + Sync + 'static) {
+        self.asker = Some(Arc::new(asker));
+    }
+
+    /// The passphrase of a file: the one that was typed, the environment's, the one that worked before, or what a person
+    /// answers.
+    pub(super) fn passphrase(&self, path: &Path, wanted: Wanted) -> Result<Secret, Error> {
+        let of_environment = || self.variable(PASSPHRASE).map(Secret::new);
+        let worked = || self.worked.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let asked = || self.asker.as_ref().and_then(|ask| ask(path, wanted));
+        let found = self.passphrase.clone().or_else(of_environment).or_else(worked).or_else(asked);
+        found.filter(|passphrase| !passphrase.is_empty()).ok_or_else(|| Error::sealed(path, Sealed::NoPassphrase))
+    }
+
+    /// This passphrase opened a file, or closed one.
+    pub(super) fn remember(&self, passphrase: &Secret) {
+        *self.worked.lock().unwrap_or_else(PoisonError::into_inner) = Some(passphrase.clone());
     }
 
     /// An environment variable, if it is set.
     pub(super) fn variable(&self, name: &str) -> Option<String> {
         (self.variables)(name)
-    }
-
-    /// The folder of the store `file`.
-    pub(super) fn secrets_folder(&self) -> PathBuf {
-        self.config_folder.join("secrets")
     }
 }
 

@@ -1,13 +1,13 @@
 //! What can go wrong with a secret store or reference, and how it is told. Never with a secret in it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::reference::{Reference, SecretName, StoreKind};
 
 /// A failure of a secret store or reference.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// There is no secret where the reference leads.
     #[error("there is no secret at {}", shown(.0))]
@@ -39,6 +39,14 @@ pub enum Error {
     /// The store is locked, and unlocking it would open a window.
     #[error("the store {} is locked", .0.as_str())]
     Locked(StoreKind),
+    /// An encrypted file that does not open.
+    #[error("{} does not open: {why}", path.display())]
+    Sealed {
+        /// The file.
+        path: PathBuf,
+        /// Why it does not.
+        why: Sealed,
+    },
     /// No answer in time.
     #[error("{what} gave no answer within {} s", limit.as_secs_f32())]
     Timeout {
@@ -60,7 +68,28 @@ pub enum Error {
     NotOurs(Reference),
 }
 
+/// Why an encrypted file does not open.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Sealed {
+    /// Nobody gave a passphrase.
+    #[error("no passphrase was given")]
+    NoPassphrase,
+    /// It was closed with another one.
+    #[error("the passphrase is another one")]
+    WrongPassphrase,
+    /// Trying a passphrase takes more work than is done here: its logarithm.
+    #[error("its scrypt work factor is {0}")]
+    TooMuchWork(u8),
+    /// It is no whole file of that kind.
+    #[error("{0}")]
+    Damaged(String),
+}
+
 impl Error {
+    pub(super) fn sealed(path: &Path, why: Sealed) -> Self {
+        Self::Sealed { path: path.to_owned(), why }
+    }
+
     pub(super) fn unusable(reference: &Reference, why: impl Into<String>) -> Self {
         Self::Unusable { reference: shown(reference), why: why.into() }
     }
@@ -127,6 +156,7 @@ impl From<&Error> for Diagnostic {
                 format!("The secret store {} is locked.", kind.as_str()),
                 "Unlock it on the desktop and try again, or choose another store with --secret-store.",
             ),
+            Error::Sealed { path, why } => sealed(path, why),
             Error::Timeout { what, limit } => Self::error(
                 Code::StoreTimeout,
                 format!("{what} gave no answer within {} s.", limit.as_secs_f32()),
@@ -146,6 +176,35 @@ impl From<&Error> for Diagnostic {
     }
 }
 
+/// What opens with a passphrase is a store: without the right one it is locked, and damaged it does not work.
+fn sealed(path: &Path, why: &Sealed) -> Diagnostic {
+    let file = path.display();
+    match why {
+        Sealed::NoPassphrase => Diagnostic::error(
+            Code::StoreLocked,
+            format!("{file} is encrypted, and no passphrase was given."),
+            "Set PETRA_AUTOTASK_PASSPHRASE, name a file descriptor with --passphrase-fd, or run it at a terminal, where it is asked for.",
+        ),
+        Sealed::WrongPassphrase => Diagnostic::error(
+            Code::StoreLocked,
+            format!("The passphrase that was given does not open {file}."),
+            "Give the one with which the file was made. If it is lost, move the file away and store the secrets again.",
+        ),
+        Sealed::TooMuchWork(log_n) => Diagnostic::error(
+            Code::StoreUnavailable,
+            format!("Opening {file} takes more work and memory than is spent here."),
+            "If it is your own, make it again: age -d FILE | age -p -o NEW.",
+        )
+        .with_detail(format!("Its scrypt work factor is {log_n}; up to 20 is taken.")),
+        Sealed::Damaged(why) => Diagnostic::error(
+            Code::StoreUnavailable,
+            format!("{file} cannot be used as an encrypted file of secrets."),
+            "Put a copy of it back, or move it away and store the secrets again.",
+        )
+        .with_detail(why),
+    }
+}
+
 fn missing_hint(reference: &Reference) -> String {
     match reference {
         Reference::Env(variable) => format!("Set the environment variable {variable} for this run."),
@@ -157,9 +216,10 @@ fn missing_hint(reference: &Reference) -> String {
         Reference::Keyutils(_) => "Store it again; the kernel forgets at a reboot, and maybe sooner.".to_owned(),
         Reference::File(_) => "Write the secret into that file (0600), or correct the reference.".to_owned(),
         Reference::Command(_) => "Run the command by itself and see that it prints the secret.".to_owned(),
-        Reference::Keyring(_) | Reference::Encrypted(_) => {
-            "Store it there again, or correct the reference in the config.".to_owned()
+        Reference::Encrypted(_) => {
+            "Store it there with petra-autotask secret set, or correct the reference in the config.".to_owned()
         }
+        Reference::Keyring(_) => "Store it there again, or correct the reference in the config.".to_owned(),
     }
 }
 
@@ -180,6 +240,10 @@ mod tests {
             (Error::Timeout { what: "The store".to_owned(), limit }, Code::StoreTimeout),
             (Error::TooOpen { path: "p".into(), mode: 0o644 }, Code::FileTooOpen),
             (Error::NotOurs(reference()), Code::StoreUnavailable),
+            (Error::sealed(Path::new("p"), Sealed::NoPassphrase), Code::StoreLocked),
+            (Error::sealed(Path::new("p"), Sealed::WrongPassphrase), Code::StoreLocked),
+            (Error::sealed(Path::new("p"), Sealed::TooMuchWork(30)), Code::StoreUnavailable),
+            (Error::sealed(Path::new("p"), Sealed::Damaged("w".to_owned())), Code::StoreUnavailable),
         ] {
             let told = Diagnostic::from(&error);
             assert_eq!((told.code, told.code.failure_exit()), (code, Some(6)), "{error:?}");

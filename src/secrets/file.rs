@@ -74,11 +74,45 @@ pub(super) fn delete(path: &Path, reference: &Reference) -> Result<(), Error> {
     })
 }
 
+/// Puts a secret into the file of a reference, in one line.
+pub(super) fn write(path: &Path, secret: &Secret) -> Result<(), Error> {
+    let line = zeroize::Zeroizing::new(format!("{}\n", secret.expose()));
+    replace(path, line.as_bytes()).map_err(|error| unwritable(path, &error))
+}
+
+/// Puts a file in the place of the one that is there. It is 0600 from its first moment, and at no moment half written;
+/// a link stays one, and folders that are missing are made (0700).
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".petra-autotask.").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(&target).map_err(|error| error.error)?;
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+/// The nearest folder to this one, upwards, that is there already: a trial in it leaves no new folder behind.
+pub(super) fn nearest_folder(folder: &Path) -> PathBuf {
+    match folder.ancestors().find(|folder| folder.as_os_str().is_empty() || folder.exists()) {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
 fn unwritable(path: &Path, error: &io::Error) -> Error {
     Error::Unavailable { kind: StoreKind::File, why: format!("{}: {error}", path.display()) }
 }
 
-/// The store `file`: a folder with one file a secret.
+/// A folder with one file a secret, as the store `file` has one.
 #[derive(Debug)]
 pub(super) struct Folder {
     folder: PathBuf,
@@ -86,45 +120,20 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// The one beside the config.
-    pub(super) fn of(context: &Context) -> Self {
-        Self { folder: context.secrets_folder(), context: context.clone() }
-    }
-
-    /// The nearest folder above it that is there already: a trial in that one leaves no new folder behind.
-    pub(super) fn trial_of(context: &Context) -> Self {
-        let secrets = context.secrets_folder();
-        let there = secrets.ancestors().find(|folder| folder.as_os_str().is_empty() || folder.exists());
-        let folder = match there {
-            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-            _ => PathBuf::from("."),
-        };
+    /// A folder that is there, or will be made.
+    pub(super) fn at(folder: PathBuf, context: &Context) -> Self {
         Self { folder, context: context.clone() }
     }
 
-    fn make(&self) -> io::Result<()> {
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&self.folder)
-    }
-
-    /// The file is 0600 from its first moment, and at no moment half written.
-    fn put(&self, name: &str, secret: &Secret) -> io::Result<()> {
-        self.make()?;
-        let mut file = tempfile::Builder::new().prefix(".petra-autotask.").tempfile_in(&self.folder)?;
-        file.write_all(secret.expose().as_bytes())?;
-        file.write_all(b"\n")?;
-        file.as_file().sync_all()?;
-        file.persist(self.folder.join(name)).map_err(|error| error.error)?;
-        if cfg!(unix) { File::open(&self.folder)?.sync_all() } else { Ok(()) }
+    /// The one beside the config.
+    pub(super) fn path(context: &Context) -> PathBuf {
+        context.config_folder.join("secrets")
     }
 }
 
 impl Store for Folder {
     fn write(&self, name: &str, secret: &Secret) -> Result<(), Error> {
-        self.put(name, secret).map_err(|error| unwritable(&self.folder, &error))
+        write(&self.folder.join(name), secret)
     }
 
     fn read(&self, name: &str) -> Result<Secret, Error> {
@@ -144,13 +153,19 @@ impl Store for Folder {
 mod tests {
     use super::super::store::tests::contract;
     use super::*;
+    use crate::domain::reference::SecretName;
 
     fn context(folder: &Path) -> Context {
         Context::new(folder, |_| None)
     }
 
+    fn of(context: &Context) -> Folder {
+        Folder::at(Folder::path(context), context)
+    }
+
     fn resolved(folder: &Path, path: &str) -> Result<Secret, Error> {
-        super::super::resolve(&Reference::File(path.to_owned()), &context(folder))
+        super::super::Resolver::new(&context(folder))
+            .resolve(SecretName::AutotaskSecret, &Reference::File(path.to_owned()))
     }
 
     fn put(path: &Path, bytes: &[u8], mode: u32) {
@@ -163,7 +178,7 @@ mod tests {
     #[test]
     fn the_folder_keeps_the_contract() {
         let folder = tempfile::tempdir().unwrap();
-        contract(&Folder::of(&context(folder.path())));
+        contract(&of(&context(folder.path())));
     }
 
     #[test]
@@ -213,9 +228,12 @@ mod tests {
         let mut context = context(folder.path());
         context.credentials_folder = Some(folder.path().to_owned());
         let reference = Reference::File("f".to_owned());
-        assert_eq!(super::super::resolve(&reference, &context).unwrap().expose(), "s");
+        let resolved = |context: &Context| {
+            super::super::Resolver::new(context).resolve(SecretName::AutotaskSecret, &reference)
+        };
+        assert_eq!(resolved(&context).unwrap().expose(), "s");
         context.credentials_folder = Some(folder.path().join("other"));
-        assert!(super::super::resolve(&reference, &context).is_err());
+        assert!(resolved(&context).is_err());
     }
 
     #[cfg(unix)]
@@ -223,7 +241,7 @@ mod tests {
     fn files_are_for_their_owner_alone_and_so_are_folders_that_were_made() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
-        let store = Folder::of(&context(&folder.path().join("config")));
+        let store = of(&context(&folder.path().join("config")));
         store.write("n", &Secret::from("s")).unwrap();
         let mode = |path: &str| fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode("config"), mode("config/secrets"), mode("config/secrets/n")), (0o700, 0o700, 0o600));
@@ -234,7 +252,7 @@ mod tests {
     fn a_file_in_the_place_of_the_folder_is_told() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("secrets"), "").unwrap();
-        let store = Folder::of(&context(folder.path()));
+        let store = of(&context(folder.path()));
         assert!(matches!(store.write("n", &Secret::from("s")), Err(Error::Unavailable { .. })));
     }
 }

@@ -1,8 +1,7 @@
 //! Whether a store works here, found out by trying: a value is written, read back and deleted.
 
-use super::file::Folder;
 use super::store::Store;
-use super::{Context, Error, no_encrypted, opened};
+use super::{Context, Error, encrypted, opened};
 use crate::domain::reference::StoreKind;
 use crate::domain::secret::Secret;
 
@@ -20,17 +19,22 @@ pub struct Probe {
 /// Tries a store. Nothing stays behind.
 #[must_use]
 pub fn probe(kind: StoreKind, context: &Context) -> Probe {
-    let tried = match kind {
-        StoreKind::Env => Ok(()),
-        StoreKind::Encrypted => Err(no_encrypted()),
-        StoreKind::File => tried(&Folder::trial_of(context), ".petra-autotask-trial"),
-        StoreKind::Keyring | StoreKind::Keyutils => opened(kind, context).and_then(|store| tried(&*store, "trial")),
-    };
+    let tried = prove(kind, context);
     let why = match &tried {
         Ok(()) => meaning(kind).to_owned(),
         Err(error) => error.in_brief(),
     };
     Probe { kind, works: tried.is_ok(), why }
+}
+
+/// Writes a trial value, reads it back and deletes it; `env` keeps nothing that could be tried.
+pub(super) fn prove(kind: StoreKind, context: &Context) -> Result<(), Error> {
+    match kind {
+        StoreKind::Env => Ok(()),
+        StoreKind::Encrypted => encrypted::try_out(context),
+        StoreKind::File => tried(&*opened(kind, context)?, ".petra-autotask-trial"),
+        StoreKind::Keyring | StoreKind::Keyutils => tried(&*opened(kind, context)?, "trial"),
+    }
 }
 
 /// Writes, reads back, deletes. The name is this process's own, so that two trials do not meet.
@@ -57,18 +61,6 @@ fn meaning(kind: StoreKind) -> &'static str {
     }
 }
 
-/// What cron, or any run without a person, makes of a store: one sentence.
-#[must_use]
-pub const fn cron(kind: StoreKind) -> &'static str {
-    match kind {
-        StoreKind::Keyring => "Runs by cron reach it only while the desktop session is open and its keyring unlocked.",
-        StoreKind::Keyutils => "Runs by cron of the same user find it until the next reboot or a few idle days.",
-        StoreKind::Encrypted => "Runs by cron take the passphrase from PETRA_AUTOTASK_PASSPHRASE.",
-        StoreKind::File => "Runs by cron of the same user find it; nothing more is needed.",
-        StoreKind::Env => "Runs by cron need AUTOTASK_SECRET, AUTOTASK_TRACKING_ID and PETRA_API_KEY set there.",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -76,10 +68,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn env_always_works_and_encrypted_not_yet() {
+    fn env_always_works() {
         let context = Context::new(Path::new("/nowhere"), |_| None);
         assert!(probe(StoreKind::Env, &context).works);
-        assert!(!probe(StoreKind::Encrypted, &context).works);
     }
 
     #[test]
@@ -87,8 +78,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for path in ["", "a/b"] {
             let context = Context::new(&folder.path().join(path), |_| None);
-            assert_eq!(probe(StoreKind::File, &context).why, meaning(StoreKind::File));
-            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+            for kind in [StoreKind::File, StoreKind::Encrypted] {
+                assert_eq!(probe(kind, &context).why, meaning(kind));
+                assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+            }
         }
     }
 
@@ -97,16 +90,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("file"), "").unwrap();
         let context = Context::new(&folder.path().join("file"), |_| None);
-        let probe = probe(StoreKind::File, &context);
-        assert!(!probe.works);
-        assert!(probe.why.contains("file"), "{probe:?}");
+        for kind in [StoreKind::File, StoreKind::Encrypted] {
+            let probe = probe(kind, &context);
+            assert!(!probe.works);
+            assert!(probe.why.contains("file"), "{probe:?}");
+        }
     }
 
     #[test]
     fn the_words_fit_the_list() {
         for kind in StoreKind::ALL {
             assert!(meaning(kind).chars().count() <= 52, "{kind:?}");
-            assert!(cron(kind).ends_with('.'));
         }
     }
 }

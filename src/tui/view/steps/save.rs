@@ -75,17 +75,16 @@ fn before(model: &Model, area: Rect) -> Vec<Item<'_>> {
 fn after<'a>(report: &SaveReport, lines: &'a [Line], area: Rect) -> Vec<Item<'a>> {
     let roomy = area.height > 10;
     let narrow = area.width < parts::NARROW;
-    let (mut config, mut secrets) = (report.path.clone(), report.secrets.clone());
+    let mut config = report.path.clone();
     if !narrow {
         config.push_str(&format!("   {}", counted(report.settings.tenants.len(), "tenant", "tenants")));
-        secrets.push_str("   read back");
     }
     let link = if narrow {
         "For Petra's own page, in the browser"
     } else {
         "Petra's own link to Autotask is made apart, in the browser, with the same three"
     };
-    let mut items = vec![Item::Done("Config", config), Item::Done("Secrets", secrets)];
+    let mut items = vec![Item::Done("Config", config), Item::Done("Secrets", report.secrets.clone())];
     for (part, heading) in [(Part::Run, "What to run next"), (Part::Link, link)] {
         items.extend(roomy.then_some(Item::Blank));
         items.push(Item::Words(heading.to_owned()));
