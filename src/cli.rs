@@ -8,7 +8,9 @@ mod demo;
 mod environment;
 mod log;
 mod output;
+mod passphrase;
 mod progress;
+mod prompt;
 mod report;
 mod signals;
 
@@ -20,9 +22,12 @@ use args::{Cli, Command};
 use environment::Environment;
 use report::Failure;
 
+use crate::secrets;
+
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
+    secrets::leave_no_core_file();
     // Looked for before the arguments are read: it decides what the environment may say of them.
     let demo = std::env::args_os().skip(1).take_while(|arg| arg != "--").any(|arg| arg == "--demo");
     let matches = match args::command(demo).try_get_matches() {
@@ -33,12 +38,11 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return output::usage(&error),
     };
-    let environment = Environment::of_process();
     if let Err(diagnostic) = log::start(cli.global.log_file.as_deref(), cli.global.verbose) {
         return Failure::of(vec![diagnostic]).report(cli.global.json);
     }
     let json = cli.global.json;
-    match run(cli, &environment) {
+    match passphrase::given(&cli, Environment::of_process()).and_then(|environment| run(cli, &environment)) {
         Ok(code) => code,
         Err(failure) => failure.report(json),
     }
@@ -50,6 +54,7 @@ fn run(cli: Cli, environment: &Environment) -> Result<ExitCode, Failure> {
         Some(Command::Completions(args)) => commands::completions::run(&args),
         Some(Command::Man) => commands::man::run(),
         Some(Command::Sandbox(ref args)) => commands::sandbox::start(args, cli.global.today),
+        Some(Command::Secret(command)) => commands::secret::run(&cli, command, environment),
         Some(Command::Check(ref args)) => commands::check::run(&cli, args, environment),
         Some(Command::Mapping(ref args)) => commands::mapping::run(&cli, args, environment),
         Some(Command::Billing(ref command)) => commands::billing::run(&cli, command, environment),

@@ -14,6 +14,7 @@ mod paths;
 mod report;
 mod sample;
 mod save;
+mod secret;
 mod start;
 mod suggest;
 mod workplace;
@@ -40,6 +41,7 @@ pub use sample::sample_answers;
 pub use save::{
     SaveRequest, Saved, config_bytes, mapping_csv, probe_stores, save_settings, store_secrets, write_bytes, write_text,
 };
-pub use start::{Found, read_saved, resolve_references, standing, start};
+pub use secret::{StoredSecret, forget_secret, secret_place, set_secret, test_secret};
+pub use start::{Found, encrypted_file, read_saved, resolve_references, standing, start};
 pub use suggest::suggest_matches;
 pub use workplace::{Workplace, WorkplaceOptions};

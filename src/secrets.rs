@@ -24,7 +24,7 @@ mod store;
 
 pub use context::{Context, PASSPHRASE, Wanted};
 pub use core_file::leave_no_core_file;
-pub use error::Error;
+pub use error::{Error, shown};
 pub use object::{NoObject, Object};
 pub use probe::{Probe, probe};
 pub use resolver::Resolver;

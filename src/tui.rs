@@ -5,6 +5,7 @@
 pub mod backend;
 pub mod bindings;
 pub mod event_loop;
+pub mod hidden;
 pub mod keymap;
 #[cfg(test)]
 mod played;

@@ -7,7 +7,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::commands::{billing, check, completions, mapping, sandbox};
+use super::commands::{billing, check, completions, mapping, sandbox, secret};
 use crate::domain::reference::StoreKind;
 use crate::domain::settings::TicketField;
 use crate::wizard::Step;
@@ -102,10 +102,13 @@ pub struct Global {
     /// Read the secrets from standard input: a JSON object with secret, trackingId, petraApiKey
     #[arg(long, global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub secrets_stdin: bool,
+    /// Read the passphrase of an encrypted file of secrets from this file descriptor
+    #[arg(long, value_name = "N", global = true, hide_short_help = true, help_heading = EVERYWHERE)]
+    pub passphrase_fd: Option<u32>,
     /// Tenants from a file instead of, or merged with, Petra's list
     #[arg(long, value_name = "FILE", global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub tenants_file: Option<PathBuf>,
-    /// Where secrets go when saving: keyring, keyutils, file or env
+    /// Where secrets go when saving: keyring, keyutils, encrypted, file or env
     #[arg(long, value_name = "STORE", env = "PETRA_AUTOTASK_SECRET_STORE", value_parser = store, global = true, hide_short_help = true, help_heading = EVERYWHERE)]
     pub secret_store: Option<StoreKind>,
     /// Send nothing: verify only what needs no network, and say so
@@ -192,6 +195,9 @@ pub enum Command {
     /// Push unit counts onto recurring service contracts: plan, apply, sync, settle, history
     #[command(subcommand)]
     Billing(billing::BillingCommand),
+    /// Store, try or delete one of the secrets
+    #[command(subcommand)]
+    Secret(secret::SecretCommand),
     /// Serve the embedded imitation of Autotask and Petra
     Sandbox(sandbox::Args),
     /// Print the config's JSON Schema

@@ -8,6 +8,7 @@ pub mod man;
 pub mod mapping;
 pub mod sandbox;
 pub mod schema;
+pub mod secret;
 pub mod wizard;
 
 use std::io::Read;
@@ -17,6 +18,7 @@ use anyhow::Context as _;
 
 use super::args::Cli;
 use super::environment::Environment;
+use super::passphrase;
 use super::report::Failure;
 use super::signals;
 use crate::domain::account::Credentials;
@@ -86,7 +88,8 @@ pub fn workplace_options(cli: &Cli) -> Result<WorkplaceOptions, Failure> {
 /// # Errors
 /// An address or folder that cannot be used.
 pub fn workplace(cli: &Cli, environment: &Environment) -> Result<Workplace, Failure> {
-    Workplace::new(workplace_options(cli)?, environment.lookup()).map_err(Failure::from)
+    let place = Workplace::new(workplace_options(cli)?, environment.lookup())?;
+    Ok(place.asking(passphrase::ask))
 }
 
 /// The saved config, for a command that needs one.

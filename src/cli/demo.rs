@@ -78,11 +78,15 @@ impl Demo {
     fn environment(&self, real: &Environment) -> Environment {
         let terminal = ["LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR", "TERM", "TZ"];
         let kept = terminal.into_iter().filter_map(|name| Some((name, real.get(name)?.to_owned())));
-        Environment::of(kept.chain([
+        let environment = Environment::of(kept.chain([
             ("AUTOTASK_SECRET", self.says.secret.clone()),
             ("AUTOTASK_TRACKING_ID", self.says.tracking_id.clone()),
             ("PETRA_API_KEY", self.says.petra_api_key.clone()),
-        ]))
+        ]));
+        match real.passphrase() {
+            Some(passphrase) => environment.with_passphrase(passphrase.clone()),
+            None => environment,
+        }
     }
 
     /// The arguments as the demo takes them: the account is its own, and so are the places that were not named.

@@ -15,6 +15,8 @@ use crate::secrets::PASSPHRASE;
 #[derive(Clone, Default)]
 pub struct Environment {
     variables: HashMap<String, Zeroizing<String>>,
+    /// One that was given otherwise goes before the variable.
+    passphrase: Option<Secret>,
 }
 
 impl Environment {
@@ -24,7 +26,7 @@ impl Environment {
         let variables = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, Zeroizing::new(value.into_string().ok()?))))
             .collect();
-        Self { variables }
+        Self { variables, passphrase: None }
     }
 
     /// One in which only these variables are set.
@@ -32,14 +34,27 @@ impl Environment {
     pub fn of(variables: impl IntoIterator<Item = (&'static str, String)>) -> Self {
         Self {
             variables: variables.into_iter().map(|(name, value)| (name.to_owned(), Zeroizing::new(value))).collect(),
+            passphrase: None,
         }
     }
 
     /// The same with this passphrase for encrypted files.
     #[must_use]
-    pub fn with_passphrase(mut self, passphrase: &Secret) -> Self {
-        self.variables.insert(PASSPHRASE.to_owned(), Zeroizing::new(passphrase.expose().to_owned()));
+    pub fn with_passphrase(mut self, passphrase: Secret) -> Self {
+        self.passphrase = Some(passphrase);
         self
+    }
+
+    /// The passphrase that did not come from a variable.
+    #[must_use]
+    pub const fn passphrase(&self) -> Option<&Secret> {
+        self.passphrase.as_ref()
+    }
+
+    /// Whether a passphrase is there already.
+    #[must_use]
+    pub fn has_passphrase(&self) -> bool {
+        self.passphrase.is_some() || self.get(PASSPHRASE).is_some()
     }
 
     /// A variable that is set and not empty.
@@ -50,8 +65,11 @@ impl Environment {
 
     /// A look-up for those who may not read the environment.
     pub fn lookup(&self) -> impl Fn(&str) -> Option<String> + Send + Sync + 'static {
-        let variables = self.variables.clone();
-        move |name| variables.get(name).map(|value| value.to_string())
+        let Self { variables, passphrase } = self.clone();
+        move |name| match &passphrase {
+            Some(passphrase) if name == PASSPHRASE => Some(passphrase.expose().to_owned()),
+            _ => variables.get(name).map(|value| value.to_string()),
+        }
     }
 
     /// The secrets that are set.

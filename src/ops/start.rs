@@ -1,10 +1,12 @@
 //! What is on disk when the program starts: the saved config and the secrets that it refers to.
 
+use std::path::{Path, PathBuf};
+
 use super::Workplace;
 use crate::config::{self, Snapshot};
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::draft::References;
-use crate::domain::reference::SecretName;
+use crate::domain::reference::{Reference, SecretName};
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::secrets;
@@ -45,6 +47,22 @@ pub fn read_saved(place: &Workplace) -> Result<Found, Diagnostic> {
             }
         }
     }
+}
+
+/// The encrypted file that a saved config refers to, if it does: to open it takes a passphrase.
+#[must_use]
+pub fn encrypted_file(config: &Path) -> Option<PathBuf> {
+    // A pipe gives its content once, and that is for the start.
+    if !std::fs::metadata(config).is_ok_and(|data| data.is_file()) {
+        return None;
+    }
+    let settings = config::read(config).ok()?.settings;
+    let petra = settings.petra.as_ref().map(|petra| &petra.api_key);
+    let references = [Some(&settings.autotask.secret), Some(&settings.autotask.tracking_id), petra];
+    references.into_iter().flatten().find_map(|reference| match reference {
+        Reference::Encrypted(file) => Some(config.parent()?.join(file)),
+        _ => None,
+    })
 }
 
 /// What stands where the config is to be written, so that a change made meanwhile is told.

@@ -1,12 +1,13 @@
 //! What every verb works with: connections, addresses, places of files, surroundings of the secret stores, the day.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
 use crate::autotask;
 use crate::config::Paths;
 use crate::domain::diagnostic::{Code, Diagnostic, Subject};
+use crate::domain::secret::Secret;
 use crate::http::{self, Base};
 use crate::petra;
 use crate::secrets;
@@ -106,8 +107,25 @@ impl Workplace {
 
     /// The config file.
     #[must_use]
-    pub fn config_path(&self) -> &std::path::Path {
+    pub fn config_path(&self) -> &Path {
         &self.paths.config
+    }
+
+    /// The same where a person can be asked for the passphrase of an encrypted file.
+    #[must_use]
+    pub fn asking(
+        mut self,
+        asker: impl Fn(&Path, secrets::Wanted) -> Option<Secret> + Send + Sync + 'static,
+    ) -> Self {
+        self.secrets.ask_with(asker);
+        self
+    }
+
+    /// The same with a passphrase that was typed for the encrypted file.
+    #[must_use]
+    pub fn with_passphrase(mut self, passphrase: Option<Secret>) -> Self {
+        self.secrets.passphrase = passphrase;
+        self
     }
 
     /// The same with another config file; relative references start at its folder.

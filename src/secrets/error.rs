@@ -63,7 +63,7 @@ pub enum Error {
         /// Its permission bits.
         mode: u32,
     },
-    /// The reference names no place that this program can delete from.
+    /// The reference names no place that this program can store to or delete from.
     #[error("{} is not kept by this program", shown(.0))]
     NotOurs(Reference),
 }
@@ -110,7 +110,8 @@ impl Error {
 }
 
 /// A reference as it may be shown: of a command the program alone, since its arguments may hold a secret.
-pub(super) fn shown(reference: &Reference) -> String {
+#[must_use]
+pub fn shown(reference: &Reference) -> String {
     match reference {
         Reference::Command(line) => {
             format!("command:{}", line.split_whitespace().next().unwrap_or_default())
@@ -169,8 +170,8 @@ impl From<&Error> for Diagnostic {
             ),
             Error::NotOurs(reference) => Self::error(
                 Code::StoreUnavailable,
-                format!("{} is not kept by this program, so it cannot be deleted from here.", shown(reference)),
-                "Take it away where it is kept.",
+                format!("{} is not kept by this program: it can be neither stored nor deleted from here.", shown(reference)),
+                "Change it where it is kept, or store the secret elsewhere with --secret-store.",
             ),
         }
     }

@@ -28,6 +28,7 @@ mod pipes;
 mod pty;
 mod report;
 mod sample_answers;
+mod secrets;
 #[cfg(unix)]
 mod signals;
 mod worlds;

@@ -7,6 +7,7 @@ mod hostile;
 mod leaving;
 mod main_job;
 mod quiet;
+mod secrets;
 mod start;
 mod terminal;
 

@@ -7,7 +7,7 @@ use std::sync::mpsc::Sender;
 use crate::cli::args::{Cli, Color};
 use crate::cli::demo;
 use crate::cli::environment::Environment;
-use crate::cli::output;
+use crate::cli::{output, passphrase};
 use crate::cli::report::Failure;
 use crate::ops::{self, Workplace};
 use crate::runtime::Runtime;
@@ -35,11 +35,13 @@ pub fn run(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
 fn wizard(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
     let options = workplace_options(cli)?;
     let given = given_secrets(cli, environment)?;
+    let config_path = options.config_path()?;
+    let environment = &passphrase::before_the_screen(&config_path, environment.clone());
     let facts = Facts {
         today: cli.global.today.unwrap_or_else(ops::today),
         rehearsal: cli.global.today.is_some(),
         demo: cli.demo,
-        config_path: options.config_path()?.display().to_string(),
+        config_path: config_path.display().to_string(),
         places: places(cli, environment),
         autotask_url: cli.global.autotask_url.clone(),
         open_at: cli.step,
