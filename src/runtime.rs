@@ -156,11 +156,11 @@ impl Runtime {
             Effect::ProbeStores(stamp) => (
                 Slot::Stores,
                 tokio.spawn_blocking(move || {
-                    let stores = ops::probe_stores(&shared.place)
-                        .into_iter()
-                        .map(|probe| StoreState { kind: probe.kind, works: probe.works, why: probe.why })
-                        .collect();
-                    shared.tell(Reply::Stores(stamp, stores));
+                    ops::probe_stores(&shared.place, |probe| {
+                        let store = StoreState { kind: probe.kind, works: probe.works, why: probe.why };
+                        shared.tell(Reply::Stores(stamp, vec![store]));
+                    });
+                    shared.tell(Reply::StoresEnded(stamp));
                 }),
             ),
             Effect::Save(stamp, request) => (
@@ -437,7 +437,10 @@ async fn load_billing(
 }
 
 fn save(shared: &Arc<Shared>, request: SaveRequest) -> Result<SaveReport, Diagnostic> {
-    let place = shared.place.clone().with_config(expand_home(&request.path));
+    let mut place = shared.place.clone().with_config(expand_home(&request.path));
+    if request.passphrase.is_some() {
+        place = place.with_passphrase(request.passphrase);
+    }
     let is_other = place.config_path() != shared.place.config_path();
     let seen = lock(&shared.seen).clone().filter(|_| !is_other).unwrap_or_else(ops::Snapshot::absent);
     let saved = ops::save_settings(

@@ -144,7 +144,8 @@ mod tests {
     }
 
     fn resolved(text: &str) -> Result<Secret, Error> {
-        Resolver::new(&context(std::path::Path::new("/nowhere"))).resolve(SecretName::AutotaskSecret, &text.parse().unwrap())
+        Resolver::new(&context(std::path::Path::new("/nowhere")))
+            .resolve(SecretName::AutotaskSecret, &text.parse().unwrap())
     }
 
     #[test]

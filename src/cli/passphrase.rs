@@ -31,7 +31,9 @@ pub fn given(cli: &Cli, environment: Environment) -> Result<Environment, Failure
     let Some(descriptor) = cli.global.passphrase_fd else { return Ok(environment) };
     let takes_input = cli.global.secrets_stdin || cli.answers.answers.as_deref() == Some(Path::new("-"));
     if descriptor == 0 && takes_input {
-        return Err(Failure::Usage("standard input holds something else already: give --passphrase-fd another".to_owned()));
+        return Err(Failure::Usage(
+            "standard input holds something else already: give --passphrase-fd another".to_owned(),
+        ));
     }
     let line = first_line(descriptor)
         .map_err(|error| Failure::Usage(format!("--passphrase-fd {descriptor} cannot be read: {error}")))?;

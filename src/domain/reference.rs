@@ -164,11 +164,11 @@ impl StoreKind {
     #[must_use]
     pub const fn unattended(self) -> &'static str {
         match self {
-            Self::Keyring => "Runs by cron reach it only while the desktop session is open and its keyring unlocked.",
-            Self::Keyutils => "Runs by cron of the same user find it until the next reboot or a few idle days.",
-            Self::Encrypted => "Runs by cron take the passphrase from PETRA_AUTOTASK_PASSPHRASE.",
-            Self::File => "Runs by cron of the same user find it; nothing more is needed.",
-            Self::Env => "Runs by cron need AUTOTASK_SECRET, AUTOTASK_TRACKING_ID and PETRA_API_KEY set there.",
+            Self::Keyring => "Cron reaches it only while the desktop session is open and unlocked.",
+            Self::Keyutils => "Cron of the same user finds it until a reboot or some idle days.",
+            Self::Encrypted => "Cron takes the passphrase from PETRA_AUTOTASK_PASSPHRASE.",
+            Self::File => "Cron of the same user finds it; nothing more is needed.",
+            Self::Env => "Cron needs AUTOTASK_SECRET, AUTOTASK_TRACKING_ID and PETRA_API_KEY set.",
         }
     }
 }

@@ -116,25 +116,14 @@ fn slot(references: &mut References, name: SecretName) -> &mut Option<Reference>
     }
 }
 
-/// Tries each store. Blocks as long as the stores may take.
-#[must_use]
-pub fn probe_stores(place: &Workplace) -> Vec<secrets::Probe> {
+/// Tries each store, all at once, and tells of each as it is found. Blocks as long as the slowest takes.
+pub fn probe_stores(place: &Workplace, tell: impl Fn(secrets::Probe) + Sync) {
     std::thread::scope(|scope| {
-        let tries: Vec<_> = StoreKind::ALL
-            .into_iter()
-            .map(|kind| (kind, scope.spawn(move || secrets::probe(kind, &place.secrets))))
-            .collect();
-        tries
-            .into_iter()
-            .map(|(kind, tried)| {
-                tried.join().unwrap_or_else(|_| secrets::Probe {
-                    kind,
-                    works: false,
-                    why: "the trial failed".to_owned(),
-                })
-            })
-            .collect()
-    })
+        for kind in StoreKind::ALL {
+            let tell = &tell;
+            scope.spawn(move || tell(secrets::probe(kind, &place.secrets)));
+        }
+    });
 }
 
 /// Writes a text as a file of its own, whole or not at all, readable for its owner.

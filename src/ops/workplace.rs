@@ -113,10 +113,7 @@ impl Workplace {
 
     /// The same where a person can be asked for the passphrase of an encrypted file.
     #[must_use]
-    pub fn asking(
-        mut self,
-        asker: impl Fn(&Path, secrets::Wanted) -> Option<Secret> + Send + Sync + 'static,
-    ) -> Self {
+    pub fn asking(mut self, asker: impl Fn(&Path, secrets::Wanted) -> Option<Secret> + Send + Sync + 'static) -> Self {
         self.secrets.ask_with(asker);
         self
     }

@@ -98,8 +98,7 @@ mod tests {
     fn resolved_within(line: &str, limit: Duration) -> Result<Secret, Error> {
         let mut context = Context::new(Path::new("/"), |_| None);
         context.command_limit = limit;
-        super::super::Resolver::new(&context)
-            .resolve(SecretName::AutotaskSecret, &Reference::Command(line.to_owned()))
+        super::super::Resolver::new(&context).resolve(SecretName::AutotaskSecret, &Reference::Command(line.to_owned()))
     }
 
     fn resolved(line: &str) -> Result<Secret, Error> {

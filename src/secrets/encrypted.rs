@@ -111,7 +111,8 @@ impl Safe {
 /// A trial of writing, reading back and deleting beside the config, with a passphrase of its own.
 pub(super) fn try_out(context: &Context) -> Result<(), Error> {
     let mut safe = Safe {
-        path: file::nearest_folder(&context.config_folder).join(format!(".petra-autotask-trial-{}.age", std::process::id())),
+        path: file::nearest_folder(&context.config_folder)
+            .join(format!(".petra-autotask-trial-{}.age", std::process::id())),
         passphrase: Secret::from("trial"),
         object: Object::default(),
         work: TRIAL_WORK,

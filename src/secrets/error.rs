@@ -170,7 +170,10 @@ impl From<&Error> for Diagnostic {
             ),
             Error::NotOurs(reference) => Self::error(
                 Code::StoreUnavailable,
-                format!("{} is not kept by this program: it can be neither stored nor deleted from here.", shown(reference)),
+                format!(
+                    "{} is not kept by this program: it can be neither stored nor deleted from here.",
+                    shown(reference)
+                ),
                 "Change it where it is kept, or store the secret elsewhere with --secret-store.",
             ),
         }

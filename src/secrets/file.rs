@@ -228,9 +228,8 @@ mod tests {
         let mut context = context(folder.path());
         context.credentials_folder = Some(folder.path().to_owned());
         let reference = Reference::File("f".to_owned());
-        let resolved = |context: &Context| {
-            super::super::Resolver::new(context).resolve(SecretName::AutotaskSecret, &reference)
-        };
+        let resolved =
+            |context: &Context| super::super::Resolver::new(context).resolve(SecretName::AutotaskSecret, &reference);
         assert_eq!(resolved(&context).unwrap().expose(), "s");
         context.credentials_folder = Some(folder.path().join("other"));
         assert!(resolved(&context).is_err());

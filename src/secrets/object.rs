@@ -114,7 +114,15 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused_and_not_repeated() {
-        for text in ["", "[]", r#"["hunter2"]"#, "hunter2", r#"{"secret":["hunter2"]}"#, r#"{"hunter2":"x"}"#, r#"{"secret":"hunter2""#] {
+        for text in [
+            "",
+            "[]",
+            r#"["hunter2"]"#,
+            "hunter2",
+            r#"{"secret":["hunter2"]}"#,
+            r#"{"hunter2":"x"}"#,
+            r#"{"secret":"hunter2""#,
+        ] {
             let refused = Object::parse(text).unwrap_err();
             assert!(!format!("{refused} {refused:?}").contains("hunter2"), "{text}");
         }

@@ -214,7 +214,7 @@ impl Played {
                 let index = matching::Index::build(&companies);
                 vec![Reply::Suggested(stamp, matching::suggest(&tenants, &companies, &index))]
             }
-            Effect::ProbeStores(stamp) => vec![Reply::Stores(stamp, stores())],
+            Effect::ProbeStores(stamp) => vec![Reply::Stores(stamp, stores()), Reply::StoresEnded(stamp)],
             Effect::Save(stamp, request) => {
                 let mut draft = request.draft.clone();
                 let reference = |name| Some(crate::wizard::effect::reference_in(request.store, name));

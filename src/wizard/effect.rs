@@ -198,6 +198,8 @@ pub struct SaveRequest {
     pub store: StoreKind,
     /// The secrets that are held.
     pub secrets: Vec<(SecretName, Secret)>,
+    /// The passphrase that was typed for the encrypted file.
+    pub passphrase: Option<Secret>,
     /// Whether a file that someone changed meanwhile is overwritten.
     pub force: bool,
 }
@@ -341,8 +343,10 @@ pub enum Reply {
     Tenants(Stamp, Source, Result<Vec<Tenant>, Vec<Diagnostic>>),
     /// Suggestions.
     Suggested(Stamp, Vec<Suggestion>),
-    /// Secret stores.
+    /// Some secret stores, as they were found.
     Stores(Stamp, Vec<StoreState>),
+    /// All of them were tried.
+    StoresEnded(Stamp),
     /// The config was written, or not.
     Saved(Stamp, Box<Result<SaveReport, Diagnostic>>),
     /// A user name and a password were made.

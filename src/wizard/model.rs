@@ -97,6 +97,7 @@ impl Step {
 
 /// What does not change while the wizard runs.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of the start, none a state")]
 pub struct Facts {
     /// The day as of which contracts are judged.
     pub today: Date,
@@ -120,6 +121,8 @@ pub struct Facts {
     pub secrets: Vec<(SecretName, Secret)>,
     /// File of tenants given from outside.
     pub tenants_file: Option<String>,
+    /// Whether a passphrase for encrypted files was given from outside.
+    pub has_passphrase: bool,
     /// The store that was asked for.
     pub store: Option<crate::domain::reference::StoreKind>,
 }
@@ -140,6 +143,7 @@ impl Facts {
             username: None,
             secrets: Vec::new(),
             tenants_file: None,
+            has_passphrase: false,
             store: None,
         }
     }

@@ -13,5 +13,6 @@ mod random;
 mod reviewing;
 mod secrets;
 mod starting;
+mod stores;
 mod tenants;
 mod world;

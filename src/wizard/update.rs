@@ -417,7 +417,7 @@ fn on_reply(model: &mut Model, reply: Reply) {
             billing_came(model, stamp, companies, contracts, *found);
         }
         Reply::Suggested(..) => model.mapping.reply(&mut model.shared, &reply),
-        Reply::Stores(..) | Reply::Saved(..) => {
+        Reply::Stores(..) | Reply::StoresEnded(..) | Reply::Saved(..) => {
             if model.save.reply(&mut model.shared, &reply) {
                 saved(model);
             }

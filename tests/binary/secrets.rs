@@ -28,9 +28,7 @@ fn failure(ran: &Ran) -> (i32, Value) {
 
 #[test]
 fn a_secret_is_stored_tried_and_forgotten_in_the_store_that_is_named() {
-    for (store, reference) in
-        [("file", "file:secrets/petra-api-key"), ("encrypted", "encrypted:secrets.age")]
-    {
+    for (store, reference) in [("file", "file:secrets/petra-api-key"), ("encrypted", "encrypted:secrets.age")] {
         let home = Home::new();
         let secret = |deed: &str, input: &str| {
             ran(&home, PASSPHRASE, &["secret", deed, "petra-api-key", "--secret-store", store, "--json"], input)

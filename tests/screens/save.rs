@@ -19,6 +19,12 @@ fn the_stores() {
 }
 
 #[test]
+fn a_trial_that_is_not_waited_for() {
+    let scene = Scene::begin(World::default()).hold(|effect| matches!(effect, Effect::ProbeStores(_)));
+    golden("save_left", &scene.at_save().then(Message::Back).model);
+}
+
+#[test]
 fn while_the_stores_are_tried() {
     let scene = Scene::begin(World::default()).hold(|effect| matches!(effect, Effect::ProbeStores(_)));
     golden("save_trying", &scene.at_save().seconds(2).model);

@@ -132,7 +132,9 @@ impl Scene {
                 let suggestions = matching::suggest(&tenants, companies, &Index::build(companies));
                 vec![Reply::Suggested(stamp, suggestions)]
             }
-            Effect::ProbeStores(stamp) => vec![Reply::Stores(stamp, world.stores.clone())],
+            Effect::ProbeStores(stamp) => {
+                vec![Reply::Stores(stamp, world.stores.clone()), Reply::StoresEnded(stamp)]
+            }
             Effect::Save(stamp, request) => {
                 let mut draft = (*request.draft).clone();
                 draft.references = References {
@@ -144,7 +146,7 @@ impl Scene {
                     path: request.path.clone(),
                     changed: true,
                     references: draft.references.clone(),
-                    secrets: "encrypted, ~/.config/petra-autotask/secrets.age".to_owned(),
+                    secrets: "encrypted, ~/.config/petra-autotask/secrets.age; read back".to_owned(),
                     settings: Box::new(settings),
                 });
                 let result = match (&world.save_failed, saved) {

@@ -96,7 +96,9 @@ fn reference(cli: &Cli, place: &Workplace, name: SecretName) -> Result<Reference
 
 fn set(cli: &Cli, place: &Workplace, name: SecretName) -> Result<ExitCode, Failure> {
     if cli.global.secrets_stdin {
-        return Err(Failure::Usage("secret set reads its one secret itself; --secrets-stdin does not go with it".to_owned()));
+        return Err(Failure::Usage(
+            "secret set reads its one secret itself; --secrets-stdin does not go with it".to_owned(),
+        ));
     }
     if ops::secret_place(place, name, cli.global.secret_store)?.is_none() {
         return Err(Failure::Usage(format!(

@@ -7,8 +7,8 @@ use std::sync::mpsc::Sender;
 use crate::cli::args::{Cli, Color};
 use crate::cli::demo;
 use crate::cli::environment::Environment;
-use crate::cli::{output, passphrase};
 use crate::cli::report::Failure;
+use crate::cli::{output, passphrase};
 use crate::ops::{self, Workplace};
 use crate::runtime::Runtime;
 use crate::tui::event_loop::{self, Input};
@@ -49,6 +49,7 @@ fn wizard(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
         username: cli.global.username.clone(),
         secrets: given.clone(),
         tenants_file: cli.global.tenants_file.as_ref().map(|path| path.display().to_string()),
+        has_passphrase: environment.has_passphrase(),
         store: cli.global.secret_store,
     };
     let colour = match cli.global.color {

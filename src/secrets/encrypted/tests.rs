@@ -37,7 +37,11 @@ fn a_secret_is_added_beside_those_that_are_there() {
     let bytes = std::fs::read(folder.path().join(FILE)).unwrap();
     assert!(bytes.starts_with(b"age-encryption.org/v1\n-> scrypt "), "{:?}", String::from_utf8_lossy(&bytes));
     #[cfg(unix)]
-    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(folder.path().join(FILE)).unwrap().permissions()) & 0o777, 0o600);
+    assert_eq!(
+        std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(folder.path().join(FILE)).unwrap().permissions())
+            & 0o777,
+        0o600
+    );
 }
 
 #[test]

@@ -1,21 +1,25 @@
 //! Keys of Save: the path, the stores, the deed, and what to run next.
 
+use crate::domain::reference::StoreKind;
+
 use super::{Binding, Chord, Group, general, rows, text};
+use crate::tui::sheet::footer::Place;
 use crate::wizard::steps::save::Focus;
 use crate::wizard::{Message, Model, Move};
 
 pub(super) fn bindings(model: &Model) -> Vec<Binding> {
     match model.save.focus {
-        Focus::Path => in_path(),
+        Focus::Path => in_text(None, "go on to the stores"),
+        Focus::Passphrase(at) => in_text(text::reveal(&model.save.passphrase[at]), "go on"),
         Focus::Next(_) => done(),
         Focus::Store(at) => before(model, store(model, at), "to Save"),
         Focus::Save => before(model, save(model), "to the path"),
     }
 }
 
-fn in_path() -> Vec<Binding> {
+fn in_text(reveal: Option<Binding>, enter: &str) -> Vec<Binding> {
     let mut bindings = vec![
-        Binding::key(Chord::ENTER, Message::Enter).says("next").about("go on to the stores"),
+        Binding::key(Chord::ENTER, Message::Enter).says("next").about(enter),
         Binding::keys([(Chord::TAB, Message::Tab), (Chord::BACK_TAB, Message::BackTab)])
             .or(Chord::DOWN, Message::Move(Move::Rows(1)))
             .or(Chord::UP, Message::Move(Move::Rows(-1)))
@@ -24,12 +28,13 @@ fn in_path() -> Vec<Binding> {
         text::clear("clear"),
         general::escape("back"),
     ];
+    bindings.extend(reveal);
     bindings.extend(text::editing());
     bindings
 }
 
 fn store(model: &Model, at: usize) -> Option<Binding> {
-    let store = model.save.stores.ready()?.get(at)?;
+    let store = model.save.store(StoreKind::ALL[at])?;
     // One that does not work here says why it cannot be chosen.
     let enter = Binding::key(Chord::ENTER, Message::Enter);
     Some(enter.says_if(store.works, "choose this store").short("choose").about("keep the secrets in this store"))
@@ -56,7 +61,10 @@ fn before(model: &Model, enter: Option<Binding>, tab: &str) -> Vec<Binding> {
             .says(tab)
             .about("path, stores, Save in turn"),
         general::info(),
-        general::escape("back"),
+        match model.save.trial.loading() {
+            Some(_) => general::escape("leave the wait").at(Place::Focus),
+            None => general::escape("back"),
+        },
         Binding::key(Chord::sign('r'), Message::Again)
             .or(Chord::sign('R'), Message::AgainAll)
             .about("try the stores again"),

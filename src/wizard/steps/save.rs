@@ -3,7 +3,7 @@
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::reference::StoreKind;
 use crate::domain::secret::Secret;
-use crate::wizard::effect::{Effect, Reply, SaveReport, SaveRequest, StoreState};
+use crate::wizard::effect::{Effect, Reply, SaveReport, SaveRequest, Slot, StoreState};
 use crate::wizard::field::{Edit, Field, counted};
 use crate::wizard::message::{Message, Move};
 use crate::wizard::model::{Facts, Shared};
@@ -18,8 +18,10 @@ use super::{Detail, Go};
 pub enum Focus {
     /// The path of the config file.
     Path,
-    /// A store.
+    /// A store, by its place in [`StoreKind::ALL`].
     Store(usize),
+    /// The passphrase of the encrypted file: 0, and the same once more: 1.
+    Passphrase(usize),
     /// The deed.
     Save,
     /// After saving: a line of what to do next.
@@ -55,8 +57,12 @@ pub struct Save {
     pub focus: Focus,
     /// The path of the config file.
     pub path: Field,
-    /// The stores, once tried.
-    pub stores: Remote<Vec<StoreState>>,
+    /// The stores that were tried, as they come.
+    pub stores: Vec<StoreState>,
+    /// The trial of those that are left.
+    pub trial: Remote<()>,
+    /// The passphrase of the encrypted file, typed twice; empty where the one that was given is used.
+    pub passphrase: [Field; 2],
     /// The store that is chosen.
     pub chosen: Option<StoreKind>,
     /// The writing.
@@ -74,7 +80,9 @@ impl Default for Save {
         Self {
             focus: Focus::Save,
             path: Field::new(),
-            stores: Remote::NotAsked,
+            stores: Vec::new(),
+            trial: Remote::NotAsked,
+            passphrase: [Field::secret(), Field::secret()],
             chosen: None,
             saving: Remote::NotAsked,
             force: false,
@@ -97,13 +105,13 @@ impl Save {
     /// Whether the path is being typed.
     #[must_use]
     pub const fn is_text(&self) -> bool {
-        matches!(self.focus, Focus::Path)
+        matches!(self.focus, Focus::Path | Focus::Passphrase(_))
     }
 
     /// Whether something is awaited.
     #[must_use]
     pub const fn is_waiting(&self) -> bool {
-        self.stores.loading().is_some() || self.saving.loading().is_some()
+        self.trial.loading().is_some() || self.saving.loading().is_some()
     }
 
     /// The report of a Save whose words are still true.
@@ -119,25 +127,51 @@ impl Save {
             self.saving = Remote::NotAsked;
             self.focus = Focus::Save;
         }
-        if self.stores.is_open() {
-            let wait = shared.wait();
-            self.stores = Remote::Loading(wait);
-            shared.effect(Effect::ProbeStores(wait.stamp));
+        if self.trial.is_open() && self.stores.len() < StoreKind::ALL.len() {
+            self.try_stores(shared);
         }
         if self.chosen.is_none() {
             self.focus = Focus::Store(0);
         }
     }
 
-    fn store_count(&self) -> usize {
-        self.stores.ready().map_or(0, Vec::len)
+    /// Tries the stores anew.
+    fn try_stores(&mut self, shared: &mut Shared) {
+        self.stores.clear();
+        let stamp = {
+            let wait = shared.wait();
+            self.trial = Remote::Loading(wait);
+            wait.stamp
+        };
+        shared.effect(Effect::ProbeStores(stamp));
+    }
+
+    /// What the trial of a store found, if it is over.
+    #[must_use]
+    pub fn store(&self, kind: StoreKind) -> Option<&StoreState> {
+        self.stores.iter().find(|store| store.kind == kind)
+    }
+
+    /// Whether the passphrase of the encrypted file has its fields.
+    #[must_use]
+    pub fn asks_passphrase(&self) -> bool {
+        self.chosen == Some(StoreKind::Encrypted)
+    }
+
+    /// The text that has the focus.
+    fn text(&mut self) -> Option<&mut Field> {
+        match self.focus {
+            Focus::Path => Some(&mut self.path),
+            Focus::Passphrase(at) => self.passphrase.get_mut(at),
+            Focus::Store(_) | Focus::Save | Focus::Next(_) => None,
+        }
     }
 
     /// Applies a deed.
     pub fn on(&mut self, shared: &mut Shared, message: &Message) -> Go {
         match message {
             Message::Edit(edit) => self.edit(shared, edit),
-            Message::Paste(text) if self.focus == Focus::Path => self.edit(shared, &Edit::Paste(text.clone())),
+            Message::Paste(text) if self.is_text() => self.edit(shared, &Edit::Paste(text.clone())),
             Message::Paste(_) => shared.say("Paste ignored: no field has the focus."),
             Message::Move(Move::Rows(by)) => self.travel(shared, *by),
             Message::Move(Move::First) => self.travel(shared, -100),
@@ -147,9 +181,7 @@ impl Save {
             Message::Enter => self.enter(shared),
             Message::Copy => self.copy(shared),
             Message::Again | Message::AgainAll if self.done().is_none() => {
-                let wait = shared.wait();
-                self.stores = Remote::Loading(wait);
-                shared.effect(Effect::ProbeStores(wait.stamp));
+                self.try_stores(shared);
             }
             Message::Write if self.done().is_some() => {
                 let lines = self.lines(shared);
@@ -159,10 +191,14 @@ impl Save {
                 }
                 shared.effect(Effect::WriteFile("petra-autotask-next.txt".into(), text));
             }
+            Message::Back if self.trial.loading().is_some() => {
+                self.trial = Remote::NotAsked;
+                shared.effect(Effect::Cancel(Slot::Stores));
+                shared.say("Not waited for any more. What was tried can be chosen; r tries again.");
+            }
             Message::Back => {
-                if self.focus == Focus::Path {
-                    self.path.leave();
-                    self.focus = Focus::Save;
+                if self.is_text() {
+                    self.set_focus(Some(Focus::Save));
                 }
                 return Go::Back;
             }
@@ -172,15 +208,13 @@ impl Save {
     }
 
     fn edit(&mut self, shared: &mut Shared, edit: &Edit) {
-        if self.focus != Focus::Path {
-            return;
-        }
-        match self.path.edit(edit) {
+        let Some(field) = self.text() else { return };
+        match field.edit(edit) {
             Ok(note) if !note.is_empty() => shared.say(note),
             Ok(_) => {}
             Err(refusal) => shared.say(refusal),
         }
-        self.force = false;
+        self.force &= self.focus != Focus::Path;
         if matches!(self.saving, Remote::Failed(_)) {
             self.saving = Remote::NotAsked;
         }
@@ -191,7 +225,9 @@ impl Save {
         if self.done().is_some() {
             return (0..self.lines(shared).len()).map(Focus::Next).collect();
         }
-        std::iter::once(Focus::Path).chain((0..self.store_count()).map(Focus::Store)).chain([Focus::Save]).collect()
+        let stores = (0..StoreKind::ALL.len()).map(Focus::Store);
+        let passphrase = (0..self.passphrase.len()).map(Focus::Passphrase).filter(|_| self.asks_passphrase());
+        std::iter::once(Focus::Path).chain(stores).chain(passphrase).chain([Focus::Save]).collect()
     }
 
     fn travel(&mut self, shared: &Shared, by: i32) {
@@ -208,13 +244,10 @@ impl Save {
         let at = places.iter().position(|place| *place == self.focus).unwrap_or(0);
         // Tab leads from the stores on to Save, not through each of them.
         let next = match (self.focus, by > 0) {
-            (Focus::Path, true) if self.store_count() > 0 => {
-                let chosen = self
-                    .stores
-                    .ready()
-                    .and_then(|stores| stores.iter().position(|store| Some(store.kind) == self.chosen));
-                Focus::Store(chosen.unwrap_or(0))
+            (Focus::Path, true) => {
+                Focus::Store(StoreKind::ALL.into_iter().position(|kind| Some(kind) == self.chosen).unwrap_or(0))
             }
+            (Focus::Store(_), true) if self.asks_passphrase() => Focus::Passphrase(0),
             (Focus::Store(_), true) => Focus::Save,
             (Focus::Store(_), false) => Focus::Path,
             _ => places[(at + places.len()).wrapping_add_signed(by) % places.len()],
@@ -224,27 +257,35 @@ impl Save {
 
     fn set_focus(&mut self, focus: Option<Focus>) {
         let Some(focus) = focus else { return };
-        if self.focus == Focus::Path && focus != Focus::Path {
-            self.path.leave();
+        if focus == self.focus {
+            return;
         }
-        if focus == Focus::Path && self.focus != Focus::Path {
-            self.path.enter();
+        if let Some(left) = self.text() {
+            left.leave();
         }
         self.focus = focus;
+        if let Some(entered) = self.text() {
+            entered.enter();
+        }
     }
 
     fn enter(&mut self, shared: &mut Shared) {
         match self.focus {
-            Focus::Path => self.travel_round(shared, 1),
+            Focus::Path | Focus::Passphrase(_) => self.travel_round(shared, 1),
             Focus::Store(at) => {
-                let Some(store) = self.stores.ready().and_then(|stores| stores.get(at)) else { return };
-                if store.works {
-                    self.chosen = Some(store.kind);
-                    let kind = store.kind.as_str();
-                    self.focus = Focus::Save;
-                    shared.say(format!("{kind} is chosen."));
-                } else {
-                    shared.say(format!("{} cannot be chosen here: {}", store.kind.as_str(), store.why));
+                let kind = StoreKind::ALL[at];
+                match self.store(kind) {
+                    Some(store) if store.works => {
+                        self.chosen = Some(kind);
+                        let next = if self.asks_passphrase() { Focus::Passphrase(0) } else { Focus::Save };
+                        self.set_focus(Some(next));
+                        shared.say(format!("{} is chosen.", kind.as_str()));
+                    }
+                    Some(store) => shared.say(format!("{} cannot be chosen here: {}", kind.as_str(), store.why)),
+                    None if self.trial.loading().is_some() => {
+                        shared.say(format!("{} is being tried; it can be chosen once it works.", kind.as_str()));
+                    }
+                    None => shared.say(format!("{} was not tried; r tries it.", kind.as_str())),
                 }
             }
             Focus::Save => self.save(shared),
@@ -258,10 +299,13 @@ impl Save {
         }
         let Some(store) = self.chosen else {
             shared.say("Choose first where the secrets go.");
-            let works = |stores: &Vec<StoreState>| stores.iter().position(|store| store.works);
-            self.focus = Focus::Store(self.stores.ready().and_then(works).unwrap_or(0));
+            self.focus = Focus::Store(self.first_that_works().unwrap_or(0));
             return;
         };
+        if let Some(at) = self.unfit_passphrase(shared) {
+            self.set_focus(Some(Focus::Passphrase(at)));
+            return;
+        }
         if self.path.text().trim().is_empty() {
             shared.say("The config file has no path yet.");
             self.set_focus(Some(Focus::Path));
@@ -282,9 +326,35 @@ impl Save {
                 store,
                 // The secrets are put in by the one who holds all fields.
                 secrets: Vec::new(),
+                passphrase: self
+                    .asks_passphrase()
+                    .then(|| Secret::from(self.passphrase[0].text()))
+                    .filter(|typed| !typed.is_empty()),
                 force: self.force,
             }),
         ));
+    }
+
+    fn first_that_works(&self) -> Option<usize> {
+        StoreKind::ALL.into_iter().position(|kind| self.store(kind).is_some_and(|store| store.works))
+    }
+
+    /// The passphrase's field that has to be seen to before a Save, which is said.
+    fn unfit_passphrase(&self, shared: &mut Shared) -> Option<usize> {
+        let [first, second] = self.passphrase.each_ref().map(Field::text);
+        if !self.asks_passphrase() || (first == second && (!first.is_empty() || shared.facts.has_passphrase)) {
+            return None;
+        }
+        if first.is_empty() {
+            shared.say("The encrypted file needs a passphrase.");
+            return Some(0);
+        }
+        shared.say(if second.is_empty() {
+            "The passphrase once more, so that no slip stays unseen."
+        } else {
+            "The two passphrases differ."
+        });
+        Some(1)
     }
 
     fn copy(&self, shared: &mut Shared) {
@@ -303,18 +373,14 @@ impl Save {
     /// Takes in a reply. Tells whether the config was just saved.
     pub fn reply(&mut self, shared: &mut Shared, reply: &Reply) -> bool {
         match reply {
-            Reply::Stores(stamp, stores) if self.stores.receive(*stamp, Ok(stores.clone())) => {
-                if self.chosen.is_none() {
-                    let works = |kind: StoreKind| stores.iter().any(|store| store.kind == kind && store.works);
-                    // Only a store that was asked for is chosen without a word of the user; a weaker one never is.
-                    self.chosen = self.wanted.filter(|&kind| works(kind));
-                    let at = self
-                        .chosen
-                        .and_then(|kind| stores.iter().position(|store| store.kind == kind))
-                        .or_else(|| stores.iter().position(|store| store.works));
-                    if matches!(self.focus, Focus::Store(_)) {
-                        self.focus = Focus::Store(at.unwrap_or(0));
-                    }
+            Reply::Stores(stamp, stores) if self.trial.awaits(*stamp) => {
+                self.stores.extend(stores.iter().cloned());
+                self.take_trials();
+                false
+            }
+            Reply::StoresEnded(stamp) if self.trial.receive(*stamp, Ok(())) => {
+                if self.chosen.is_none() && matches!(self.focus, Focus::Store(0)) {
+                    self.focus = Focus::Store(self.first_that_works().unwrap_or(0));
                 }
                 false
             }
@@ -335,6 +401,18 @@ impl Save {
                 }
             },
             _ => false,
+        }
+    }
+
+    /// Only a store that was asked for is chosen without a word of the user; a weaker one never is.
+    fn take_trials(&mut self) {
+        let Some(wanted) = self.wanted.filter(|_| self.chosen.is_none()) else { return };
+        if self.store(wanted).is_some_and(|store| store.works) {
+            self.chosen = Some(wanted);
+            if matches!(self.focus, Focus::Store(_)) {
+                let at = StoreKind::ALL.into_iter().position(|kind| kind == wanted);
+                self.focus = Focus::Store(at.unwrap_or(0));
+            }
         }
     }
 
@@ -394,23 +472,41 @@ impl Save {
                 format!("Config file   {}", self.path.text()),
                 ["It holds no secret, only where each is kept. A folder that is missing is made.", nothing],
             ),
-            Focus::Store(at) => match &self.stores {
-                Remote::Loading(wait) => Detail::new(
-                    format!("Trying the stores   {} s", shared.seconds(*wait)),
-                    ["In each a trial value is written, read back and deleted."],
-                ),
-                _ => match self.stores.ready().and_then(|stores| stores.get(at)) {
-                    Some(store) => Detail::new(
-                        format!(
-                            "{}   {}",
-                            store.kind.as_str(),
-                            if store.works { "works here" } else { "does not work here" }
-                        ),
-                        [store.why.as_str(), nothing],
+            Focus::Store(at) => {
+                let kind = StoreKind::ALL[at];
+                let title = |state: &str| format!("{}   {state}", kind.as_str());
+                match (self.store(kind), self.trial.loading()) {
+                    (Some(store), _) if store.works => Detail::new(
+                        title(match kind {
+                            StoreKind::Env => "works everywhere",
+                            _ => "works: a trial was written, read back, deleted",
+                        }),
+                        [store.why.as_str(), kind.unattended(), nothing],
                     ),
-                    None => Detail::new("Stores", [nothing]),
-                },
-            },
+                    (Some(store), _) => Detail::new(
+                        title("does not work here"),
+                        [store.why.as_str(), "Another one is never taken in its place by itself.", nothing],
+                    ),
+                    (None, Some(wait)) => Detail::new(
+                        title(&format!("being tried, {} s", shared.seconds(wait))),
+                        [
+                            "A trial value is written, read back and deleted. It is given up after some seconds; Esc does not wait.",
+                        ],
+                    ),
+                    (None, None) => Detail::new(title("not tried"), ["r tries the stores again.", nothing]),
+                }
+            }
+            Focus::Passphrase(_) => Detail::new(
+                "Passphrase of secrets.age",
+                [
+                    if shared.facts.has_passphrase {
+                        "Left empty, the one that was given at the start is used. A file that is there opens with its own alone."
+                    } else {
+                        "Typed twice, since nobody can tell you it later. A file that is there opens with its own alone."
+                    },
+                    StoreKind::Encrypted.unattended(),
+                ],
+            ),
             Focus::Save => Detail::new(
                 "Save",
                 [

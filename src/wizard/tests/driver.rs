@@ -204,6 +204,7 @@ impl Wizard {
                 let stores =
                     vec![store(StoreKind::Keyring, false), store(StoreKind::File, true), store(StoreKind::Env, true)];
                 self.replies(Reply::Stores(stamp, stores));
+                self.replies(Reply::StoresEnded(stamp));
             }
             Effect::Save(stamp, request) => {
                 let mut draft = (*request.draft).clone();
@@ -274,6 +275,12 @@ impl Wizard {
 
     pub fn moves(&mut self, rows: i32) -> &mut Self {
         self.tells(Message::Move(Move::Rows(rows)))
+    }
+
+    /// In Save: Enter on this store.
+    pub fn chooses_store(&mut self, kind: StoreKind) -> &mut Self {
+        let at = StoreKind::ALL.iter().position(|known| *known == kind).unwrap();
+        self.moves(-10).moves(i32::try_from(at + 1).unwrap()).presses_enter()
     }
 
     pub fn types(&mut self, text: &str) -> &mut Self {

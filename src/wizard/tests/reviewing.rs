@@ -77,10 +77,10 @@ fn save_writes_after_enter_on_it_alone_and_tells_what_holds() {
     assert!(!wizard.asked.iter().any(|effect| matches!(effect, Effect::Save(..))));
     wizard.model.save.focus = Focus::Save;
     wizard.presses_enter();
-    assert_eq!(wizard.model.save.focus, Focus::Store(1), "the first that can be chosen");
-    wizard.moves(-5).moves(1).presses_enter();
+    assert_eq!(wizard.model.save.focus, Focus::Store(3), "the first that can be chosen");
+    wizard.chooses_store(StoreKind::Keyring);
     assert!(wizard.notice().starts_with("keyring cannot be chosen here"), "{}", wizard.notice());
-    wizard.moves(1).presses_enter();
+    wizard.chooses_store(StoreKind::File);
     assert_eq!((wizard.model.save.chosen, wizard.model.save.focus), (Some(StoreKind::File), Focus::Save));
     wizard.presses_enter();
     let Some(Effect::Save(_, request)) = wizard.asked.back() else { panic!("nothing was saved") };
@@ -95,7 +95,7 @@ fn save_writes_after_enter_on_it_alone_and_tells_what_holds() {
 fn an_error_that_comes_to_light_on_save_stops_it() {
     let mut wizard = Wizard::decided();
     wizard.tells(Message::StepForward).answer().tells(Message::StepForward).answer();
-    wizard.moves(-5).moves(2).presses_enter();
+    wizard.chooses_store(StoreKind::File);
     // Autotask's lists are read again, and the contract is gone.
     wizard.model.shared.catalog.forget_contracts();
     wizard.model.shared.catalog.add_contracts_of([174], Vec::new());
@@ -109,7 +109,7 @@ fn an_error_that_comes_to_light_on_save_stops_it() {
 fn a_failed_save_keeps_everything_and_can_be_tried_again() {
     let mut wizard = Wizard::decided();
     wizard.tells(Message::StepForward).answer().tells(Message::StepForward).answer();
-    wizard.moves(-5).moves(2).presses_enter().presses_enter();
+    wizard.chooses_store(StoreKind::File).presses_enter();
     let Some(Effect::Save(stamp, _)) = wizard.asked.pop_back() else { panic!("nothing was saved") };
     let failure = crate::domain::diagnostic::Diagnostic::error(
         crate::domain::diagnostic::Code::StoreLocked,

@@ -3,6 +3,7 @@
 use super::driver::{GENERATED, Wizard};
 use super::world::{KEY, SECRET, TRACKING_ID, USERNAME};
 use crate::domain::reference::SecretName;
+use crate::domain::reference::StoreKind;
 use crate::domain::secret::Secret;
 use crate::wizard::describe;
 use crate::wizard::effect::Effect;
@@ -53,12 +54,15 @@ fn the_model_is_silent_with_secrets_in_every_place_that_holds_one() {
     assert_silent("a model with a generated password", &format!("{model:?}"));
     let mut wizard = Wizard::decided();
     wizard.tells(Message::StepForward).answer().tells(Message::StepForward).answer();
-    wizard.moves(-5).moves(2).presses_enter().presses_enter();
+    wizard.chooses_store(StoreKind::File).presses_enter();
     for effect in &wizard.asked {
         assert_silent("an effect", &format!("{effect:?}"));
     }
     wizard.answer();
     assert!(!wizard.model.save.link_secrets.is_empty());
+    for field in &mut wizard.model.save.passphrase {
+        field.set(SECRET);
+    }
     assert_silent("a model after Save", &format!("{:?}", wizard.model));
     assert_silent("the farewell", &describe::farewell(&wizard.model).join("\n"));
     assert_silent("the headless words", &format!("{:?}", describe::headless(&wizard.model)));

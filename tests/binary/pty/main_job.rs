@@ -23,9 +23,9 @@ fn walks_to_the_saved_file(size: (u16, u16)) {
     terminal.types("*").sees("a accept ").types("a").sees("companies accepted").sees("~Managed");
     terminal.types("v").sees("[undecided").types("*").sees("x exclude ").types("x").sees("because");
     terminal.types("\r").sees("excluded: own IT. u takes").types(">").sees("0 undecided");
-    terminal.types(">").sees("(0600)").sees("works");
-    // Demos leave keyring and keyutils alone, so that the first that can be chosen is the file.
-    terminal.types("\r").sees("(*) file").types("\r").sees("What to run next").sees("Config");
+    terminal.types(">").sees("works: a trial was written");
+    // Demos leave keyring and keyutils alone, so that the first that can be chosen is encrypted, and the file stands below.
+    terminal.types("\x1b[B\r").sees("(*) file").types("\r").sees("What to run next").sees("Config");
     assert!(terminal.text().contains("demo"), "{}", terminal.text());
     terminal.types("q");
     assert_eq!(terminal.ends(), 0);

@@ -20,7 +20,8 @@ fn a_secret_and_a_passphrase_are_asked_for_and_not_shown() {
     let written = String::from_utf8_lossy(&terminal.bytes).into_owned();
     assert!(!written.contains(TYPED) && !written.contains("sesame"), "{written}");
 
-    let mut terminal = Terminal::open(&home.command(&["secret", "test", "petra-api-key", "--secret-store", "encrypted"]), USUAL);
+    let mut terminal =
+        Terminal::open(&home.command(&["secret", "test", "petra-api-key", "--secret-store", "encrypted"]), USUAL);
     terminal.sees("Passphrase of").types("open sesamex\x7f\r").sees("can be read from encrypted:secrets.age.");
     assert_eq!(terminal.ends(), 0);
 }

@@ -313,9 +313,8 @@ impl Session {
         self.waits_for_contracts().tells(Message::Goto(Step::Review)).waits_for_contracts();
         self.tells(Message::StepForward);
         assert_eq!(self.model.step, Step::Save, "{}", self.model.shared.notice);
-        self.until("the stores", |model| model.save.stores.ready().is_some());
-        let stores = self.model.save.stores.ready().unwrap();
-        let at = stores.iter().position(|state| state.kind == store).unwrap();
+        self.until("the stores", |model| model.save.trial.loading().is_none());
+        let at = StoreKind::ALL.into_iter().position(|kind| kind == store).unwrap();
         self.tells(Message::Move(Move::First)).moves(i32::try_from(at + 1).unwrap()).enters();
         assert_eq!(self.model.save.chosen, Some(store), "{}", self.model.shared.notice);
         self.enters().until("the saved file", |model| model.save.saving.loading().is_none());

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::parts;
+use crate::domain::reference::StoreKind;
 use crate::tui::text;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::line::Piece;
@@ -19,8 +20,8 @@ enum Item<'a> {
     Blank,
     Words(String),
     Path,
-    Trying,
-    Store(usize, &'a StoreState),
+    Store(usize, StoreKind, Option<&'a StoreState>),
+    Passphrase(usize),
     Save,
     Done(&'static str, String),
     Next(usize, &'a Line),
@@ -36,8 +37,8 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Op
     };
     let has_focus = |item: &Item<'_>| match item {
         Item::Path => save.focus == save::Focus::Path,
-        Item::Store(at, _) => save.focus == save::Focus::Store(*at),
-        Item::Trying => matches!(save.focus, save::Focus::Store(_)),
+        Item::Store(at, ..) => save.focus == save::Focus::Store(*at),
+        Item::Passphrase(at) => save.focus == save::Focus::Passphrase(*at),
         Item::Save => save.focus == save::Focus::Save,
         Item::Next(at, _) => save.focus == save::Focus::Next(*at),
         Item::Blank | Item::Words(_) | Item::Done(..) => false,
@@ -63,9 +64,10 @@ fn before(model: &Model, area: Rect) -> Vec<Item<'_>> {
         items.push(Item::Blank);
     }
     items.push(Item::Words(question.to_owned()));
-    match &save.stores {
-        Remote::Ready(stores) => items.extend(stores.iter().enumerate().map(|(at, store)| Item::Store(at, store))),
-        Remote::NotAsked | Remote::Loading(_) | Remote::Failed(_) => items.push(Item::Trying),
+    // Rows never move: a store stands in its place before it was tried.
+    items.extend(StoreKind::ALL.into_iter().enumerate().map(|(at, kind)| Item::Store(at, kind, save.store(kind))));
+    if save.asks_passphrase() {
+        items.extend((0..save.passphrase.len()).map(Item::Passphrase));
     }
     items.extend(roomy.then_some(Item::Blank));
     items.push(Item::Save);
@@ -117,17 +119,26 @@ fn draw_item(
             let caret = parts::draw_field(&save.path, "Config file", (3, 17), focused, row, theme, buffer);
             focused.then_some(caret)
         }
-        Item::Trying => {
-            let cells = [vec![Piece::plain(glyphs.waiting), Piece::plain(" waiting")]];
-            rows::draw(&cells, &[to_the_end(3)], focus, row, theme, buffer)
+        Item::Passphrase(at) => {
+            let focused = focus != Focus::None;
+            let label = ["Passphrase", "Once more"][*at];
+            let caret = parts::draw_field(&save.passphrase[*at], label, (3, 17), focused, row, theme, buffer);
+            focused.then_some(caret)
         }
-        Item::Store(_, store) => {
-            let chosen = if save.chosen == Some(store.kind) { "(*)" } else { "( )" };
-            let (works, role) = if store.works { ("works", Role::Plain) } else { ("no", Role::Dim) };
+        Item::Store(_, kind, store) => {
+            let chosen = if save.chosen == Some(*kind) { "(*)" } else { "( )" };
+            let (state, why, role) = match (store, save.trial.loading()) {
+                (Some(store), _) if store.works => ("works", store.why.clone(), Role::Plain),
+                (Some(store), _) => ("no", store.why.clone(), Role::Dim),
+                (None, Some(wait)) => {
+                    (glyphs.waiting, format!("being tried, {} s", model.shared.seconds(wait)), Role::Plain)
+                }
+                (None, None) => ("", "not tried".to_owned(), Role::Dim),
+            };
             let cells = [
-                vec![Piece::plain(format!("{chosen} {}", store.kind.as_str()))],
-                vec![Piece::new(works, role)],
-                vec![Piece::new(parts::words(&store.why, theme).text, role)],
+                vec![Piece::plain(format!("{chosen} {}", kind.as_str()))],
+                vec![Piece::new(state, role)],
+                vec![Piece::new(parts::words(&why, theme).text, role)],
             ];
             let why = if row.width < parts::NARROW { 25 } else { 27 };
             let columns = [parts::column(3, 14), parts::column(why - 8, 7), to_the_end(why)];
