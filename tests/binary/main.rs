@@ -22,6 +22,7 @@ mod leaks;
 mod main_road;
 mod mapping;
 mod offline;
+mod outside;
 mod outside_text;
 mod pipes;
 #[cfg(unix)]
