@@ -8,6 +8,7 @@ mod leaving;
 mod main_job;
 mod quiet;
 mod secrets;
+mod ssh;
 mod start;
 mod terminal;
 

@@ -74,3 +74,26 @@ fn the_wizard_asks_for_the_passphrase_before_it_takes_the_screen() {
     let mut terminal = Terminal::open(&command, USUAL);
     terminal.sees("Passphrase of").types("open sesame\r").sees("step 5 of 7");
 }
+
+#[test]
+fn the_wizard_keeps_the_secrets_in_an_encrypted_file() {
+    let lab = lab();
+    lab.saved("c.json", &super::super::worlds::answers().to_string());
+    let mut terminal = Terminal::open(&lab.command(&["--config", "c.json"]), USUAL);
+    terminal.sees("step 5 of 7").sees("3 tenants loaded").types("6").sees("step 6 of 7").sees("this can be saved");
+    terminal.types("7").sees("step 7 of 7").sees("asks a passphrase").sees_no("being tried");
+    // From the path down to the third store.
+    terminal.types("\x1b[A\x1b[A\x1b[A\x1b[A\x1b[A").sees("It holds no secret").types("\x1b[B\x1b[B\x1b[B");
+    terminal.types("\r").sees("Passphrase of secrets.age").types("open sesame\r").types("open sesamy\r\r");
+    terminal.sees("The two passphrases differ.").types("\x7fe\r\r").sees("secrets.age; read back");
+    terminal.types("q");
+    assert_eq!(terminal.ends(), 0);
+    assert!(!String::from_utf8_lossy(&terminal.bytes).contains("sesame"));
+    assert_eq!(lab.home.read("c.json").matches("encrypted:secrets.age").count(), 3);
+    let mut command = lab.home.command(&["check", "--config", "c.json"]);
+    command.env("PETRA_AUTOTASK_PASSPHRASE", "open sesame");
+    for (variable, key) in [("AUTOTASK_URL", "autotaskUrl"), ("PETRA_URL", "petraUrl")] {
+        command.env(variable, lab.sandbox.get(key));
+    }
+    super::super::lab::run(command, b"").done();
+}
