@@ -9,6 +9,17 @@ use super::super::lab::{Home, PROGRAM};
 use super::USUAL;
 use super::terminal::Terminal;
 
+const OPTIONS: [&str; 8] = [
+    "-oStrictHostKeyChecking=no",
+    "-oUserKnownHostsFile=/dev/null",
+    "-oLogLevel=ERROR",
+    "-oIdentitiesOnly=yes",
+    "-oBatchMode=yes",
+    "-oConnectTimeout=10",
+    "-oPreferredAuthentications=publickey",
+    "-oControlMaster=no",
+];
+
 /// A server for SSH on loopback, with keys of its own; it ends with this.
 struct Server {
     child: Child,
@@ -61,12 +72,23 @@ impl Server {
         let mut server = Self { child, port };
         loop {
             if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                return Some(server);
+                break;
             }
             if !matches!(server.child.try_wait(), Ok(None)) {
                 return skipped(&fs::read_to_string(format!("{folder}/sshd.log")).unwrap_or_default());
             }
             std::thread::yield_now();
+        }
+        // A user without a shell, or of another name than the system knows, is not let in.
+        let mut trial = Command::new("ssh");
+        trial
+            .args(["-i", &format!("{folder}/user"), "-p", &port.to_string()])
+            .args(OPTIONS)
+            .args(["127.0.0.1", "true"]);
+        match trial.stdin(Stdio::null()).output() {
+            Ok(output) if output.status.success() => Some(server),
+            Ok(output) => skipped(&String::from_utf8_lossy(&output.stderr)),
+            Err(error) => skipped(&format!("ssh does not run: {error}")),
         }
     }
 
@@ -74,12 +96,9 @@ impl Server {
     fn session(&self, home: &Home, line: &str) -> Terminal {
         let mut ssh = home.command(&[]);
         let key = home.path("user").display().to_string();
-        let options =
-            ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "IdentitiesOnly=yes"];
         let mut command = Command::new("ssh");
         command.args(["-tt", "-i", &key, "-p", &self.port.to_string()]);
-        command.args(options.iter().flat_map(|option| ["-o", option]));
-        command.args(["127.0.0.1", line]).current_dir(home.folder("work"));
+        command.args(OPTIONS).args(["127.0.0.1", line]).current_dir(home.folder("work"));
         command.envs(ssh.env_remove("TMPDIR").get_envs().filter_map(|(name, value)| Some((name, value?))));
         command.env("PATH", "/usr/bin:/bin");
         Terminal::open(&command, USUAL)
