@@ -136,7 +136,7 @@ mod tests {
     fn failures_are_told_without_what_was_printed() {
         for (line, why) in [
             ("sh -c 'echo hunter2; exit 3'", "exit status: 3"),
-            ("no-such-program-here hunter2", "No such file"),
+            ("/nowhere/no-such-program hunter2", "No such file"),
             ("printf 'hunter2\\nhunter2'", "more than one line"),
             ("sh -c 'head -c 70000 /dev/zero'", ""),
         ] {

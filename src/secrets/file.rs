@@ -169,6 +169,8 @@ mod tests {
     }
 
     fn put(path: &Path, bytes: &[u8], mode: u32) {
+        // One that may only be read cannot be written again, but by root.
+        let _ = fs::remove_file(path);
         fs::write(path, bytes).unwrap();
         #[cfg(unix)]
         fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
