@@ -23,3 +23,4 @@ pub mod table;
 pub mod tenant;
 pub mod tenants_file;
 pub mod text;
+pub mod ticketing;

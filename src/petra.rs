@@ -13,6 +13,6 @@ mod usage;
 
 pub use client::{Client, Options};
 pub use error::{Error, Unreadable};
-pub use incidents::{Incident, incidents_from_json};
+pub use incidents::incidents_from_json;
 pub use tenants::tenants_from_json;
 pub use usage::{BillableUsers, Usage, UsageOfTenant, billable_users_from_json, usage_from_json};

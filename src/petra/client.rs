@@ -7,11 +7,12 @@ use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{Method, StatusCode};
 
 use super::error::{Error, Unreadable};
-use super::incidents::{Incident, incidents_from_json};
+use super::incidents::incidents_from_json;
 use super::tenants::tenants_from_json;
 use super::usage::{BillableUsers, Usage, billable_users_from_json, usage_from_json};
 use crate::domain::secret::Secret;
 use crate::domain::tenant::Tenant;
+use crate::domain::ticketing::Incident;
 use crate::http::{self, Base, Patience, Reply, exchange};
 
 /// Where Petra is and how long it is waited for.

@@ -6,31 +6,7 @@ use serde::Deserialize;
 
 use super::error::Unreadable;
 use super::read;
-
-/// An incident as Petra tells it. Texts are kept as they come.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Incident {
-    /// Petra's id; opaque text.
-    pub id: String,
-    /// Where it is shown.
-    pub url: Option<String>,
-    /// When Petra made it.
-    pub created_at: Option<String>,
-    /// When it happened.
-    pub occurred_at: Option<String>,
-    /// How far it is dealt with; known by example only.
-    pub remediation_status: Option<String>,
-    /// Whether it is under way.
-    pub live: bool,
-    /// Petra's id of the tenant.
-    pub petra_id: Option<String>,
-    /// Microsoft's id of the tenant.
-    pub microsoft_id: Option<String>,
-    /// The tenant's name.
-    pub tenant_name: Option<String>,
-    /// The user that it is about: display name, else sign-in name.
-    pub user: Option<String>,
-}
+use crate::domain::ticketing::Incident;
 
 #[derive(Deserialize)]
 #[serde(untagged)]
