@@ -40,7 +40,7 @@ use self::row::{Pick, Row};
 use super::catalog::Catalog;
 use super::diagnostic::Diagnostic;
 use super::draft::Draft;
-use super::settings::{TenantSettings, TicketField, Ticketing};
+use super::settings::{Named, TenantSettings, TicketField, TicketFields, Ticketing};
 
 /// The rules over what a tenant is linked to, in the order of the grid's columns. Each names the field that it speaks
 /// of; the tenant is added by [`Judge::tenant`].
@@ -134,12 +134,28 @@ impl Judge<'_> {
     }
 }
 
+/// What is wrong with the values of a ticket that is about to be written, of these fields; `subject.field` is the
+/// config's key.
+#[must_use]
+pub fn judge_ticket(values: &TicketFields, fields: &[TicketField], catalog: &Catalog) -> Vec<Diagnostic> {
+    let issue_type = values.get(TicketField::IssueType);
+    let picks =
+        fields.iter().map(|&field| Pick { field, chosen: values.get(field), issue_type, lists: catalog.tickets() });
+    picks.flat_map(|pick| TICKET_RULES.iter().filter_map(move |rule| rule(&pick))).collect()
+}
+
+/// What is wrong with the company that a ticket is for; `field` is where the config names it.
+#[must_use]
+pub fn judge_company(chosen: &Named, field: &str, catalog: &Catalog) -> Option<Diagnostic> {
+    let company = catalog.company(chosen.id);
+    company_missing::of(chosen, company, field).or_else(|| company_inactive::of(company, field))
+}
+
 #[cfg(test)]
 mod tests {
     use super::fixture::{World, codes};
     use super::*;
     use crate::domain::diagnostic::Code;
-    use crate::domain::settings::Named;
 
     #[test]
     fn a_sound_link_has_no_findings() {
@@ -184,6 +200,26 @@ mod tests {
         assert_eq!(codes(&findings), [Code::CompanyMissing]);
         assert_eq!(findings[0].subject.field.as_deref(), Some("catchAllCompany"));
         assert_eq!(findings[0].subject.tenant, None);
+    }
+
+    #[test]
+    fn a_ticket_is_judged_by_the_fields_that_it_will_have() {
+        let mut world = World::sound();
+        let mut values = world.draft.ticketing.fields.clone();
+        values.status_update = Some(Named::new(99, "Gone"));
+        let fields = [TicketField::Queue, TicketField::StatusNew];
+        assert_eq!(judge_ticket(&values, &fields, &world.catalog), []);
+        values.queue = Some(Named::new(3, "Old queue"));
+        assert_eq!(codes(&judge_ticket(&values, &fields, &world.catalog)), [Code::PicklistInactive]);
+        assert_eq!(
+            codes(&judge_ticket(&values, &[TicketField::StatusUpdate], &world.catalog)),
+            [Code::PicklistMissing]
+        );
+
+        world.catalog.companies_are_complete();
+        assert_eq!(judge_company(&Named::new(174, "as saved"), "company", &world.catalog), None);
+        let gone = judge_company(&Named::new(999, "Gone"), "company", &world.catalog);
+        assert_eq!(gone.map(|finding| finding.code), Some(Code::CompanyMissing));
     }
 
     #[test]
