@@ -1,10 +1,12 @@
-//! What must survive a crash, in one SQLite file, `state.db`: the drafts of the wizard, the journal of billing.
+//! What must survive a crash, in one SQLite file, `state.db`: the drafts of the wizard, the journal of billing, the
+//! tickets of incidents.
 //!
 //! Each kind of thing has a file of its own below; this one opens the database and keeps its shape current.
 //! Times are passed in: nothing here reads a clock. All calls block for a disk write or less.
 
 mod draft;
 mod error;
+mod incidents;
 mod journal;
 mod lock;
 mod migrations;
@@ -20,7 +22,7 @@ use rusqlite::Connection;
 pub use draft::{Counts, DraftRecord, Drafts, Ending, Session, Unreadable};
 pub use error::Error;
 pub use journal::{NewEntry, Run, Update};
-pub use lock::BillingLock;
+pub use lock::{Holder, RunLock};
 pub use process::Process;
 
 /// The file's name in the state folder.

@@ -26,9 +26,11 @@ pub enum Error {
         /// Its version.
         version: i64,
     },
-    /// Another billing run holds the lock.
-    #[error("{who} runs since {since}")]
+    /// Another run holds the lock.
+    #[error("{who} holds the lock of {what} since {since}")]
     Running {
+        /// What it does: `billing`, `incidents`.
+        what: &'static str,
         /// Who: command, machine and process.
         who: String,
         /// Since when.
@@ -41,6 +43,16 @@ pub enum Error {
         path: PathBuf,
         /// The entry.
         entry: i64,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// What is known of an incident cannot be read by this version.
+    #[error("{}: incident {id} cannot be read: {why}", path.display())]
+    Incident {
+        /// The file.
+        path: PathBuf,
+        /// The incident.
+        id: String,
         /// What is wrong with it.
         why: String,
     },
@@ -74,14 +86,20 @@ impl From<&Error> for Diagnostic {
                 format!("{} is of a newer version of this program.", path.display()),
                 "Use that petra-autotask, or another folder with --state-dir DIR.",
             ),
-            Error::Running { who, since } => Self::error(
+            Error::Running { what, who, since } => Self::error(
                 Code::AlreadyRunning,
-                format!("Another billing run is under way: {who}, since {since}."),
+                format!("Another {what} run is under way: {who}, since {since}."),
                 "Wait until it has ended, then run this again.",
             ),
             Error::Entry { path, entry, why } => Self::error(
                 Code::ReadFailed,
                 format!("Entry {entry} of the journal in {} cannot be read.", path.display()),
+                "Use the petra-autotask that wrote it, or put back a copy of state.db.",
+            )
+            .with_detail(why.clone()),
+            Error::Incident { path, id, why } => Self::error(
+                Code::ReadFailed,
+                format!("What {} knows of incident {id} cannot be read.", path.display()),
                 "Use the petra-autotask that wrote it, or put back a copy of state.db.",
             )
             .with_detail(why.clone()),

@@ -52,6 +52,31 @@ const STEPS: &[&str] = &[
         shows_changes  INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     CREATE INDEX billing_entry_of_line ON billing_entry (contract_id, kind, line_id);",
+    // Who holds a lock, and the incidents of each account: from when on they are heeded, and how far their tickets are.
+    "CREATE TABLE lock_holder (
+        lock       TEXT    PRIMARY KEY,
+        host       TEXT    NOT NULL,
+        process    INTEGER NOT NULL,
+        since      TEXT    NOT NULL
+    ) STRICT;
+    CREATE TABLE incident_scope (
+        account    TEXT    PRIMARY KEY,
+        since      TEXT    NOT NULL
+    ) STRICT;
+    CREATE TABLE incident (
+        account       TEXT    NOT NULL,
+        id            TEXT    NOT NULL,
+        incident      TEXT    NOT NULL,
+        stage         TEXT    NOT NULL CHECK (stage IN ('new', 'opening', 'open', 'noting', 'noted')),
+        ticket_id     INTEGER,
+        ticket_number TEXT,
+        told          TEXT,
+        telling       TEXT,
+        updates       INTEGER NOT NULL,
+        first_seen_at TEXT    NOT NULL,
+        changed_at    TEXT    NOT NULL,
+        PRIMARY KEY (account, id)
+    ) STRICT;",
 ];
 
 /// How the file stands to this program.

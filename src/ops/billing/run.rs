@@ -6,7 +6,7 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::ops::Workplace;
 use crate::ops::clock::now_utc;
 use crate::ops::drafts::host;
-use crate::state::{BillingLock, Run, State};
+use crate::state::{Run, RunLock, State};
 
 /// A run that has begun. It ends, and lets go of the lock, when it is dropped.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub struct BillingRun {
     pub(super) state: State,
     /// Its name in the journal; sorts by time.
     pub name: String,
-    _lock: BillingLock,
+    _lock: RunLock,
 }
 
 impl BillingRun {
