@@ -58,6 +58,8 @@ fn run(cli: Cli, environment: &Environment) -> Result<ExitCode, Failure> {
         Some(Command::Check(ref args)) => commands::check::run(&cli, args, environment),
         Some(Command::Mapping(ref args)) => commands::mapping::run(&cli, args, environment),
         Some(Command::Billing(ref command)) => commands::billing::run(&cli, command, environment),
+        Some(Command::Ticket(ref command)) => commands::ticket::run(&cli, command, environment),
+        Some(Command::Incidents(ref command)) => commands::incidents::run(&cli, command, environment),
         None if cli.export.is_some() => commands::export::run(&cli, environment),
         None => commands::wizard::run(&cli, environment),
     }

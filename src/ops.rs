@@ -8,6 +8,7 @@ mod clock;
 mod connect;
 mod drafts;
 mod export;
+mod incidents;
 mod load;
 mod login;
 mod paths;
@@ -16,13 +17,15 @@ mod sample;
 mod save;
 mod secret;
 mod start;
+mod stop;
 mod suggest;
+mod ticket;
 mod workplace;
 
 pub use crate::autotask::{Access, Entity};
 pub use crate::config::Snapshot;
 pub use billing::{
-    Applied, BillingAccess, BillingRun, BillingSession, PlanRequest, Settled, Stop, UsageSource, apply_billing,
+    Applied, BillingAccess, BillingRun, BillingSession, PlanRequest, Settled, UsageSource, apply_billing,
     begin_billing, billing_history, open_billing, plan_billing, settle_billing,
 };
 pub use check::{CheckRequest, Checked, EntityState, check};
@@ -30,6 +33,9 @@ pub use clock::{now_text, today};
 pub use connect::{Connection, Verified, verify_access, verify_entities};
 pub use drafts::{DraftKeeper, KeptDraft, load_draft};
 pub use export::{ExportRequest, Exported, export, read_all, read_bytes};
+pub use incidents::{
+    IncidentRun, Round, SyncRequest, SyncResult, Told, begin_incidents, sync_incidents, watch_incidents,
+};
 pub use load::{
     Billing, load_billing, load_companies, load_services, load_tenants_of_file, load_tenants_of_petra,
     load_ticket_lists,
@@ -43,5 +49,10 @@ pub use save::{
 };
 pub use secret::{StoredSecret, forget_secret, secret_place, set_secret, test_secret};
 pub use start::{Found, encrypted_file, read_saved, resolve_references, standing, start};
+pub use stop::Stop;
 pub use suggest::suggest_matches;
+pub use ticket::{
+    OpenRequest, Opened, TicketAccess, TicketRef, TicketSession, TicketView, UpdateRequest, close_ticket, open_ticket,
+    open_tickets, test_ticket, update_ticket,
+};
 pub use workplace::{Workplace, WorkplaceOptions};

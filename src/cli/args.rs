@@ -7,7 +7,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::commands::{billing, check, completions, mapping, sandbox, secret};
+use super::commands::{billing, check, completions, incidents, mapping, sandbox, secret, ticket};
 use crate::domain::reference::StoreKind;
 use crate::domain::settings::TicketField;
 use crate::wizard::Step;
@@ -192,12 +192,18 @@ pub enum Command {
     Check(check::CheckArgs),
     /// The mapping as CSV, out and in
     Mapping(mapping::Args),
-    /// Push unit counts onto recurring service contracts: plan, apply, sync, settle, history
+    /// Unit counts onto contracts: plan, apply, sync, settle, history
     #[command(subcommand)]
     Billing(billing::BillingCommand),
     /// Store, try or delete one of the secrets
     #[command(subcommand)]
     Secret(secret::SecretCommand),
+    /// Open and update tickets: test, open, update
+    #[command(subcommand)]
+    Ticket(ticket::TicketCommand),
+    /// A ticket for each of Petra's incidents: sync
+    #[command(subcommand)]
+    Incidents(incidents::IncidentsCommand),
     /// Serve the embedded imitation of Autotask and Petra
     Sandbox(sandbox::Args),
     /// Print the config's JSON Schema

@@ -4,11 +4,13 @@ pub mod billing;
 pub mod check;
 pub mod completions;
 pub mod export;
+pub mod incidents;
 pub mod man;
 pub mod mapping;
 pub mod sandbox;
 pub mod schema;
 pub mod secret;
+pub mod ticket;
 pub mod wizard;
 
 use std::io::Read;
@@ -18,6 +20,7 @@ use anyhow::Context as _;
 
 use super::args::Cli;
 use super::environment::Environment;
+use super::output;
 use super::passphrase;
 use super::report::Failure;
 use super::signals;
@@ -26,7 +29,7 @@ use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::reference::SecretName;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
-use crate::ops::{self, Workplace, WorkplaceOptions};
+use crate::ops::{self, Stop, TicketSession, Workplace, WorkplaceOptions};
 use crate::secrets::Object;
 
 /// Most bytes that are read from standard input as secrets.
@@ -59,6 +62,29 @@ pub fn carry_out<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
         }
     });
     // A name that is being looked up cannot be called back; nobody waits for it any more.
+    runtime.shutdown_background();
+    result
+}
+
+/// Carries out work that heeds a wish to end; gives besides the exit status of the signal that uttered it.
+///
+/// # Errors
+/// Where signals cannot be heard.
+pub fn carry_out_or_stop<T, F: Future<Output = T>>(work: impl FnOnce(Stop) -> F) -> Result<(T, Option<u8>), Failure> {
+    let runtime = tokio()?;
+    let result = runtime.block_on(async {
+        let signal = signals::stop()?;
+        let (wish, stop) = Stop::new();
+        let mut work = std::pin::pin!(work(stop));
+        tokio::select! {
+            result = &mut work => Ok((result, None)),
+            status = signal => {
+                output::talk("Ending after the write in hand.");
+                let _ = wish.send(true);
+                Ok((work.await, Some(status)))
+            }
+        }
+    });
     runtime.shutdown_background();
     result
 }
@@ -121,6 +147,20 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 fn awaited<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
     let read = carry_out(async { tokio::task::spawn_blocking(read).await })?;
     read.context("standard input cannot be read").map_err(Failure::from)
+}
+
+/// In a rehearsal nothing but an imitation is written to.
+///
+/// # Errors
+/// A usage error where it is not.
+pub fn may_write(cli: &Cli, session: &TicketSession) -> Result<(), Failure> {
+    if cli.global.today.is_none() || session.is_on_loopback() {
+        return Ok(());
+    }
+    Err(Failure::Usage(
+        "with --today (or PETRA_AUTOTASK_TODAY) Autotask is written to only on loopback; leave it out to write for real"
+            .to_owned(),
+    ))
 }
 
 /// The three values for Autotask, from secrets by name.

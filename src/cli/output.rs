@@ -34,6 +34,22 @@ pub fn json(value: &impl Serialize) -> Result<(), Diagnostic> {
     data(text.as_bytes())
 }
 
+/// Puts one JSON value in a line of its own on standard output: one of several.
+///
+/// # Errors
+/// As [`data`].
+pub fn json_line(value: &impl Serialize) -> Result<(), Diagnostic> {
+    let mut text = serde_json::to_string(value).unwrap_or_default();
+    text.push('\n');
+    data(text.as_bytes())
+}
+
+/// `text` as a link that a terminal can follow (OSC 8). The address is one that was parsed: no sign in it drives anything.
+#[must_use]
+pub fn link(text: &str, url: &url::Url) -> String {
+    format!("\u{1b}]8;;{url}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
+}
+
 /// Says a line on standard error.
 pub fn talk(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");

@@ -10,7 +10,6 @@ mod plan;
 mod run;
 mod session;
 mod settle;
-mod stop;
 
 pub use apply::{Applied, apply_billing};
 pub use history::billing_history;
@@ -18,4 +17,3 @@ pub use plan::{PlanRequest, UsageSource, plan_billing};
 pub use run::{BillingRun, begin_billing};
 pub use session::{BillingAccess, BillingSession, open_billing};
 pub use settle::{Settled, settle_billing};
-pub use stop::Stop;

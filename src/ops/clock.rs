@@ -1,6 +1,8 @@
 //! The one clock: what day it is, and what time, where this program asks.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// Today, in the local time zone (`TZ`).
 #[must_use]
@@ -12,6 +14,17 @@ pub fn today() -> Date {
 #[must_use]
 pub fn now_utc() -> String {
     jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Now; where another day than today's is rehearsed, this time of that day.
+#[must_use]
+pub(super) fn now_on(day: Date) -> Timestamp {
+    let now = Timestamp::now();
+    if day == today() {
+        return now;
+    }
+    let time = now.to_zoned_datetime(TimeZone::UTC).time();
+    TimeZone::UTC.to_timestamp(day.to_datetime(time)).unwrap_or(now)
 }
 
 /// Day and minute, for people: `2026-11-23 17:48`.

@@ -64,7 +64,7 @@ fn kept(record: DraftRecord) -> KeptDraft {
     }
 }
 
-/// Name of this machine, for telling where a draft is open.
+/// Name of this machine, for telling where a draft is open or a run under way.
 pub(super) fn host() -> String {
     let read = |path: &str| std::fs::read_to_string(path).ok().map(|text| text.trim().to_owned());
     read("/proc/sys/kernel/hostname").or_else(|| read("/etc/hostname")).unwrap_or_else(|| "this machine".to_owned())

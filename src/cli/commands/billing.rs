@@ -15,12 +15,11 @@ use crate::cli::environment::Environment;
 use crate::cli::output;
 use crate::cli::progress::Bar;
 use crate::cli::report::{self, Failure};
-use crate::cli::signals;
 use crate::domain::billing::{Effective, Limit, MaxChange, Plan, PlanState};
 use crate::domain::settings::UnitField;
-use crate::ops::{self, Applied, BillingAccess, BillingRun, BillingSession, PlanRequest, Stop, UsageSource, Workplace};
+use crate::ops::{self, Applied, BillingAccess, BillingRun, BillingSession, PlanRequest, UsageSource, Workplace};
 
-use super::{carry_out, given_secrets, read, saved_config, workplace};
+use super::{carry_out, carry_out_or_stop, given_secrets, read, saved_config, workplace};
 
 /// The billing commands.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -200,7 +199,7 @@ fn carry_plan(
     let mut progress = |what: &'static str, done, total| bar.tell(what, done, total);
     let mut say = |words: &str| output::talk(words);
     let (applied, asked) =
-        to_the_line_in_hand(|stop| ops::apply_billing(place, session, run, plan, stop, &mut progress, &mut say))?;
+        carry_out_or_stop(|stop| ops::apply_billing(place, session, run, plan, stop, &mut progress, &mut say))?;
     bar.end();
     let Applied { plan, ended, stopped } = applied?;
     if cli.global.json {
@@ -219,26 +218,6 @@ fn carry_plan(
         return Ok(ExitCode::from(status));
     }
     Ok(ExitCode::from(show::status(&plan, &ended)))
-}
-
-/// Carries out work that heeds a wish to end; gives the exit status of the signal that uttered it.
-fn to_the_line_in_hand<T, F: Future<Output = T>>(work: impl FnOnce(Stop) -> F) -> Result<(T, Option<u8>), Failure> {
-    let runtime = super::tokio()?;
-    let result = runtime.block_on(async {
-        let signal = signals::stop()?;
-        let (wish, stop) = Stop::new();
-        let mut work = std::pin::pin!(work(stop));
-        tokio::select! {
-            result = &mut work => Ok((result, None)),
-            status = signal => {
-                output::talk("Ending after the line in hand.");
-                let _ = wish.send(true);
-                Ok((work.await, Some(status)))
-            }
-        }
-    });
-    runtime.shutdown_background();
-    result
 }
 
 fn settle(cli: &Cli, args: &SettleArgs, environment: &Environment) -> Result<ExitCode, Failure> {

@@ -10,7 +10,6 @@ use super::carry::{CHUNK, Carried, Carrier, REQUESTS_OF_A_LINE, moved};
 use super::live::From;
 use super::run::BillingRun;
 use super::session::BillingSession;
-use super::stop::Stop;
 use crate::domain::account::Threshold;
 use crate::domain::billing::{LineKey, LineResult, Plan, PlanLine, PlanState};
 use crate::domain::catalog::{Catalog, Lookup};
@@ -18,8 +17,8 @@ use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::draft::Draft;
 use crate::domain::rules::{Judge, LineUsers};
 use crate::domain::settings::{TenantSettings, TicketField};
-use crate::ops::Workplace;
 use crate::ops::export::Progress;
+use crate::ops::{Stop, Workplace};
 
 /// Posts without an answer, or turned away as too many, one after the other, after which the run ends.
 const MOST_SILENT: usize = 3;
@@ -47,7 +46,7 @@ pub async fn apply_billing(
     session: &BillingSession,
     run: &BillingRun,
     mut plan: Plan,
-    mut stop: Stop,
+    stop: Stop,
     progress: &mut Progress<'_>,
     say: &mut (dyn FnMut(&str) + Send),
 ) -> Result<Applied, Diagnostic> {

@@ -1,0 +1,90 @@
+//! What ticketing works with: the config, a signed-in connection, Petra's key.
+
+use std::time::Duration;
+
+use crate::autotask::Client;
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::draft::Draft;
+use crate::domain::reference::SecretName;
+use crate::domain::secret::Secret;
+use crate::domain::settings::{Settings, TenantSettings};
+use crate::http;
+use crate::ops::check::credentials_of;
+use crate::ops::connect::{Connection, Verified, verify_access};
+use crate::ops::{CheckRequest, Workplace};
+
+/// What ticketing needs from outside.
+#[derive(Clone, Debug)]
+pub struct TicketAccess {
+    /// The saved config.
+    pub settings: Settings,
+    /// Secrets that were given from outside; they go before the saved references.
+    pub secrets: Vec<(SecretName, Secret)>,
+    /// A user name that was given from outside.
+    pub username: Option<String>,
+    /// Whether Petra will be asked for incidents.
+    pub asks_petra: bool,
+}
+
+/// A signed-in connection with what goes along with it.
+#[derive(Clone, Debug)]
+pub struct TicketSession {
+    pub(in crate::ops) settings: Settings,
+    pub(in crate::ops) connection: Connection,
+    pub(in crate::ops) petra_key: Option<Secret>,
+    /// Pauses between looks for what was written, where it is not seen at once.
+    pub(in crate::ops) pauses: Vec<Duration>,
+    /// Whose incidents it is about, as the state knows it.
+    pub(in crate::ops) account: String,
+}
+
+impl TicketSession {
+    /// Whether the Autotask that would be written to is on this machine: a rehearsal.
+    #[must_use]
+    pub fn is_on_loopback(&self) -> bool {
+        is_on_loopback(&self.connection)
+    }
+
+    pub(in crate::ops) const fn client(&self) -> &Client {
+        &self.connection.client
+    }
+
+    pub(super) fn tenant(&self, id: &str) -> Option<&TenantSettings> {
+        self.settings.tenants.iter().find(|tenant| tenant.id == id)
+    }
+}
+
+fn is_on_loopback(connection: &Connection) -> bool {
+    connection.zone.url.parse().is_ok_and(|url| http::is_loopback(&url))
+}
+
+/// Signs in. Nothing is read of tickets yet, and nothing is written.
+///
+/// # Errors
+/// A secret that cannot be had, a refused sign-in, the network.
+pub async fn open_tickets(place: &Workplace, access: TicketAccess) -> Result<TicketSession, Vec<Diagnostic>> {
+    let mut draft = Draft::from_settings(&access.settings);
+    if !access.asks_petra {
+        draft.references.petra_api_key = None;
+    }
+    let TicketAccess { settings, secrets, username, .. } = access;
+    let request = CheckRequest { settings, secrets, username, permissions_only: false, offline: false };
+    let (credentials, petra_key) = credentials_of(place, &request, &draft)?;
+    let known = draft.zone.as_ref().filter(|_| credentials.username == draft.username);
+    let mut failure = None;
+    let connection = verify_access(place, &credentials, known, &[], &mut |verified| {
+        if let Verified::Zone(Err(diagnostic)) | Verified::SignIn(Err(diagnostic)) = verified {
+            failure = Some(diagnostic);
+        }
+    })
+    .await;
+    let Some(connection) = connection else { return Err(failure.into_iter().collect()) };
+    let account = if is_on_loopback(&connection) {
+        // Each imitation is a world of its own, whatever its user is called.
+        format!("{} {}", credentials.username, connection.zone.url)
+    } else {
+        credentials.username
+    };
+    let pauses = place.autotask.patience.pauses.clone();
+    Ok(TicketSession { settings: request.settings, connection, petra_key, pauses, account })
+}
