@@ -17,6 +17,8 @@ mod export_codes;
 mod failures;
 mod giving_up;
 mod help;
+#[cfg(unix)]
+mod incidents;
 mod lab;
 mod leaks;
 mod main_road;

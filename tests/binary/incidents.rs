@@ -1,0 +1,194 @@
+//! A book of incidents through answers that are lost, refusals, throttling and kills: one ticket each, and then nothing.
+
+use std::collections::BTreeMap;
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use super::lab::{Lab, Ran, run};
+use super::worlds::world;
+
+const TENANTS: usize = 50;
+const INCIDENTS: usize = 300;
+
+fn tenant(place: usize) -> String {
+    format!("ZZ{place:02}")
+}
+
+fn company(place: usize) -> i64 {
+    200 + i64::try_from(place).unwrap()
+}
+
+/// The queue of a tenant's tickets: every fifth has one of its own.
+fn queue(place: usize) -> (i64, &'static str) {
+    if place.is_multiple_of(5) { (29_682_834, "Level II Support") } else { (29_682_835, "Security") }
+}
+
+/// The status of a tenant's new tickets: every seventh has one of its own.
+fn status(place: usize) -> (i64, &'static str) {
+    if place.is_multiple_of(7) { (11, "Escalate") } else { (1, "New") }
+}
+
+fn book() -> Value {
+    let mut world = world();
+    let companies = world["entities"]["Companies"].as_array_mut().unwrap();
+    companies
+        .extend((0..TENANTS).map(|place| json!({"id": company(place), "companyName": format!("Company {place}")})));
+    world["petra"]["tenants"] =
+        (0..TENANTS).map(|place| json!({"petraTenantId": tenant(place), "name": format!("Tenant {place}")})).collect();
+    world["petra"]["incidents"] = (0..INCIDENTS)
+        .map(|number| {
+            let place = number * 7 % TENANTS;
+            json!({
+                "id": format!("inc_{number:03}"),
+                "url": format!("https://app.petrasecurity.com/incidents/inc_{number:03}"),
+                "createdAt": format!("2026-11-{:02}T{:02}:00:00Z", 19 + number % 5, number % 24),
+                "remediationStatus": "Pending",
+                "isLive": true,
+                "tenant": {"petraTenantId": tenant(place), "name": format!("Tenant {place}")},
+                "user": {"displayName": "Finance"},
+            })
+        })
+        .collect();
+    world
+}
+
+fn answers() -> Value {
+    let tenants: Vec<Value> = (0..TENANTS)
+        .map(|place| {
+            let mut answer = json!({"id": tenant(place), "company": company(place)});
+            if queue(place).0 != 29_682_835 {
+                answer["queue"] = queue(place).1.into();
+            }
+            if status(place).0 != 1 {
+                answer["statusNew"] = status(place).1.into();
+            }
+            answer
+        })
+        .collect();
+    let ticketing =
+        json!({"queue": "Security", "statusNew": "New", "statusUpdate": "In Progress", "priority": "Medium"});
+    json!({"ticketing": ticketing, "tenants": tenants})
+}
+
+fn sync(lab: &Lab) -> Ran {
+    run(lab.command(&["incidents", "sync", "--json", "--config", "config.json"]), b"")
+}
+
+/// Starts a run and kills it once Autotask has so many rows of an entity.
+fn kill_at(lab: &Lab, entity: &str, rows: usize) {
+    let mut command = lab.command(&["incidents", "sync", "--config", "config.json"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    while count(lab, entity) < rows && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+fn rows(lab: &Lab, entity: &str) -> Vec<Value> {
+    let world = lab.sandbox.control("GET", "world", &Value::Null);
+    world["entities"][entity].as_array().unwrap().clone()
+}
+
+fn count(lab: &Lab, entity: &str) -> usize {
+    rows(lab, entity).len()
+}
+
+/// Runs until nothing is in the way any more. What was in the way has to be something that passes.
+fn until_done(lab: &Lab) -> Value {
+    for _ in 0..6 {
+        let ran = sync(lab);
+        if ran.status == 0 {
+            return ran.json();
+        }
+        assert!(ran.status == 1 || ran.status == 5, "{ran:?}");
+    }
+    panic!("it never ends");
+}
+
+/// A new minute for Petra, whose calls are counted; nothing else changes.
+fn minute_over(lab: &Lab, change: impl FnOnce(&mut Value)) {
+    let mut world = lab.sandbox.control("GET", "world", &Value::Null);
+    change(&mut world);
+    lab.sandbox.put(&world);
+}
+
+#[test]
+fn each_incident_has_one_ticket_whatever_happens_on_the_way() {
+    let lab = Lab::of(&book());
+    lab.saved("config.json", &answers().to_string());
+
+    // Opening them.
+    lab.sandbox.faults(&["lose-answer@POST /Tickets*6", "throttle@POST /Tickets*2"]);
+    kill_at(&lab, "Tickets", 40);
+    lab.sandbox.faults(&["http-500-after-commit@POST /Tickets*8"]);
+    kill_at(&lab, "Tickets", 110);
+    lab.sandbox.faults(&["lose-answer@POST /Tickets*3", "http-500-after-commit@POST /Tickets*3"]);
+    kill_at(&lab, "Tickets", 200);
+    until_done(&lab);
+
+    let tickets = rows(&lab, "Tickets");
+    assert_eq!(tickets.len(), INCIDENTS);
+    let by_key: BTreeMap<&str, &Value> =
+        tickets.iter().map(|ticket| (ticket["externalID"].as_str().unwrap(), ticket)).collect();
+    assert_eq!(by_key.len(), INCIDENTS, "one for each key");
+    for number in 0..INCIDENTS {
+        let place = number * 7 % TENANTS;
+        let ticket = by_key[format!("inc_{number:03}").as_str()];
+        let found = (&ticket["companyID"], &ticket["queueID"], &ticket["status"]);
+        assert_eq!(found, (&company(place).into(), &queue(place).0.into(), &status(place).0.into()), "{number}");
+        assert!(
+            ticket["dueDateTime"].is_string() && ticket["description"].as_str().unwrap().contains("incidents/inc_")
+        );
+    }
+    assert_eq!(count(&lab, "TicketNotes"), 0);
+
+    // Again: nothing changes.
+    minute_over(&lab, |_| {});
+    let before = lab.sandbox.control("GET", "world", &Value::Null)["entities"].clone();
+    let said = sync(&lab).done().json();
+    let results: Vec<&Value> = said["incidents"].as_array().unwrap().iter().map(|told| &told["result"]).collect();
+    assert_eq!(results, vec!["unchanged"; INCIDENTS]);
+    assert_eq!(lab.sandbox.control("GET", "world", &Value::Null)["entities"], before);
+    let writes = lab.sandbox.requests().into_iter().filter(|request| request.contains("/Tickets")).count();
+    assert_eq!(writes, 0, "not even looked up");
+
+    // News for a third of them, one of them closed meanwhile.
+    minute_over(&lab, |world| {
+        for incident in world["petra"]["incidents"].as_array_mut().unwrap().iter_mut().step_by(3) {
+            incident["remediationStatus"] = "Remediated".into();
+            incident["isLive"] = false.into();
+        }
+        let tickets = world["entities"]["Tickets"].as_array_mut().unwrap();
+        tickets.iter_mut().find(|ticket| ticket["externalID"] == "inc_000").unwrap()["status"] = 5.into();
+    });
+    lab.sandbox.faults(&[
+        "lose-answer@POST /Tickets*4",
+        "lose-answer@PATCH /Tickets*4",
+        "http-500-after-commit@POST /Tickets*4",
+    ]);
+    kill_at(&lab, "TicketNotes", 30);
+    lab.sandbox.faults(&["http-500-after-commit@PATCH /Tickets*4"]);
+    kill_at(&lab, "TicketNotes", 70);
+    until_done(&lab);
+
+    let mut notes: BTreeMap<i64, Vec<Value>> = BTreeMap::new();
+    for note in rows(&lab, "TicketNotes") {
+        notes.entry(note["ticketID"].as_i64().unwrap()).or_default().push(note);
+    }
+    for ticket in rows(&lab, "Tickets") {
+        let number: usize = ticket["externalID"].as_str().unwrap()[4..].parse().unwrap();
+        let told = notes.get(&ticket["id"].as_i64().unwrap()).map_or(0, Vec::len);
+        let has_news = number.is_multiple_of(3);
+        assert_eq!(told, usize::from(has_news), "{number}: {notes:?}");
+        let wanted = match number {
+            0 => 5,
+            _ if has_news => 8,
+            _ => status(number * 7 % TENANTS).0,
+        };
+        assert_eq!(ticket["status"], wanted, "{number}");
+    }
+    assert!(notes.values().flatten().all(|note| note["publish"] == 2 && note["noteType"] == 3));
+    assert_eq!(count(&lab, "Tickets"), INCIDENTS);
+}
