@@ -97,6 +97,13 @@ impl Lab {
         self.control("POST", "faults", Some(json!(faults))).await;
     }
 
+    /// Changes the world as it is now.
+    pub async fn change_world(&self, change: impl FnOnce(&mut Value)) {
+        let mut world = self.world().await;
+        change(&mut world);
+        self.control("PUT", "world", Some(world)).await;
+    }
+
     async fn control(&self, method: &str, path: &str, body: Option<Value>) -> Value {
         let url = format!("{}/{path}", self.sandbox.announcement().control_url.trim_end_matches('/'));
         let client = reqwest::Client::builder().no_proxy().build().unwrap();

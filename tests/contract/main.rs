@@ -13,3 +13,4 @@ mod harness;
 mod loading;
 mod petra;
 mod rights;
+mod tickets;
