@@ -8,6 +8,7 @@ use crate::autotask;
 use crate::config::Paths;
 use crate::domain::diagnostic::{Code, Diagnostic, Subject};
 use crate::domain::secret::Secret;
+use crate::domain::settings::Settings;
 use crate::http::{self, Base};
 use crate::petra;
 use crate::secrets;
@@ -123,6 +124,15 @@ impl Workplace {
     pub fn with_passphrase(mut self, passphrase: Option<Secret>) -> Self {
         self.secrets.passphrase = passphrase;
         self
+    }
+
+    /// Whether Autotask's zone is looked for on this machine, as far as that can be told before anybody is asked.
+    #[must_use]
+    pub fn is_on_loopback(&self, settings: &Settings) -> bool {
+        if self.zone_is_asked {
+            return self.autotask.base.is_loopback();
+        }
+        settings.autotask.zone.url.parse().is_ok_and(|url| http::is_loopback(&url))
     }
 
     /// The same with another config file; relative references start at its folder.

@@ -1,7 +1,9 @@
 //! A book of incidents through answers that are lost, refusals, throttling and kills: one ticket each, and then nothing.
 
 use std::collections::BTreeMap;
-use std::process::Stdio;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
@@ -191,4 +193,93 @@ fn each_incident_has_one_ticket_whatever_happens_on_the_way() {
     }
     assert!(notes.values().flatten().all(|note| note["publish"] == 2 && note["noteType"] == 3));
     assert_eq!(count(&lab, "Tickets"), INCIDENTS);
+}
+
+/// What a run says line by line, while it goes on.
+fn lines(child: &mut std::process::Child) -> impl Iterator<Item = Value> + use<> {
+    let out = BufReader::new(child.stdout.take().unwrap());
+    out.lines().map(|line| serde_json::from_str(&line.unwrap()).unwrap())
+}
+
+#[test]
+fn a_watch_survives_that_the_others_are_away_catches_up_in_order_and_ends_after_the_write_in_hand() {
+    let lab = Lab::of(&book());
+    lab.saved("config.json", &answers().to_string());
+    // Petra first, then Autotask: a pass each, without a ticket.
+    lab.sandbox.faults(&["http-500@GET /v1/incidents*1", "http-500@/Tickets*1"]);
+    let mut command = lab.command(&["incidents", "sync", "--watch", "1", "--json", "--config", "config.json"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut said = lines(&mut child);
+    for _ in 0..2 {
+        let pass = said.next().unwrap();
+        assert_eq!(pass["error"]["code"], "bad-answer", "{pass}");
+    }
+    while count(&lab, "Tickets") < 20 {
+        std::thread::yield_now();
+    }
+    let terminated = Command::new("kill").args(["-s", "TERM", &child.id().to_string()]).status().unwrap();
+    assert!(terminated.success());
+    let pass = said.next().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+    assert!(said.next().is_none());
+
+    let tickets = rows(&lab, "Tickets");
+    let told = pass["incidents"].as_array().unwrap();
+    let opened: Vec<&Value> = told.iter().filter(|told| told["result"] == "opened").map(|told| &told["id"]).collect();
+    let made: Vec<&Value> = tickets.iter().map(|ticket| &ticket["externalID"]).collect();
+    assert_eq!(opened, made, "what was made was told");
+    assert!(tickets.len() < INCIDENTS, "it ended early");
+    let times: Vec<&str> = made.iter().map(|id| time_of(id)).collect();
+    assert!(times.is_sorted(), "{times:?}");
+}
+
+/// When an incident of the book was made.
+fn time_of(id: &Value) -> &'static str {
+    static BOOK: LazyLock<Value> = LazyLock::new(book);
+    let incidents = BOOK["petra"]["incidents"].as_array().unwrap();
+    incidents.iter().find(|incident| incident["id"] == *id).unwrap()["createdAt"].as_str().unwrap()
+}
+
+#[test]
+fn what_cannot_be_meant_is_a_usage_error_and_nothing_is_written() {
+    let lab = Lab::of(&world());
+    lab.saved("config.json", &super::worlds::answers().to_string());
+    for command in [
+        &["ticket", "open", "--tenant", "ZZ1", "--title", " "][..],
+        &["ticket", "open", "--tenant", "ZZ1", "--title", "T", "--key", &"k".repeat(51)],
+        &["ticket", "update", "--note", "N"],
+        &["ticket", "update", "T1", "--key", "k", "--note", "N"],
+        &["incidents", "sync", "--watch", "0"],
+        &["incidents", "sync", "--watch", "9", "--dry-run"],
+        &["incidents", "sync", "--since", "whenever"],
+    ] {
+        let ran = lab.run(&[command, &["--config", "config.json"]].concat());
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{command:?}: {}", ran.err);
+    }
+    assert_eq!(count(&lab, "Tickets"), 0);
+}
+
+#[test]
+fn in_a_rehearsal_nothing_is_written_but_on_this_machine() {
+    let lab = Lab::of(&world());
+    lab.saved("config.json", &super::worlds::answers().to_string());
+    let mut config: Value = serde_json::from_str(&lab.home.read("config.json")).unwrap();
+    config["autotask"]["zone"]["url"] = "https://webservices14.autotask.net/ATServicesRest/".into();
+    lab.home.write("elsewhere.json", config.to_string());
+    for args in [
+        &["ticket", "open", "--tenant", "ZZ1", "--title", "T"][..],
+        &["ticket", "test", "--tenant", "ZZ1"],
+        &["ticket", "update", "T1", "--note", "N"],
+        &["incidents", "sync"],
+        &["incidents", "sync", "--watch", "9"],
+    ] {
+        let mut command = lab.command(&[args, &["--config", "elsewhere.json"]].concat());
+        // The day is that of the environment. Nobody outside this machine may be asked.
+        command.env_remove("AUTOTASK_URL").env("HTTPS_PROXY", "http://127.0.0.1:9");
+        let ran = run(command, b"");
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{args:?}: {}", ran.err);
+        assert!(ran.err.contains("only on loopback"), "{}", ran.err);
+    }
+    lab.run(&["ticket", "open", "--tenant", "ZZ1", "--title", "T", "--config", "config.json"]).done();
+    assert_eq!(count(&lab, "Tickets"), 1);
 }

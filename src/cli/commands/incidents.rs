@@ -52,8 +52,13 @@ pub fn run(cli: &Cli, command: &IncidentsCommand, environment: &Environment) -> 
             super::export::make_config(demo, cli, environment)?;
         }
         let place = workplace(cli, environment)?;
+        let settings = saved_config(&place)?;
+        if !args.dry_run {
+            // Before anything is sent; the zone that is named in the end is asked about again.
+            may_write(cli, place.is_on_loopback(&settings))?;
+        }
         let access = TicketAccess {
-            settings: saved_config(&place)?,
+            settings,
             secrets: given_secrets(cli, environment)?,
             username: cli.global.username.clone(),
             asks_petra: true,
@@ -74,7 +79,7 @@ fn once(
 ) -> Result<ExitCode, Failure> {
     let session = carry_out(ops::open_tickets(place, access))??;
     if !args.dry_run {
-        may_write(cli, &session)?;
+        may_write(cli, session.is_on_loopback())?;
     }
     let run = ops::begin_incidents(place, args.dry_run)?;
     let request = SyncRequest { dry_run: args.dry_run, since: args.since };
@@ -104,7 +109,7 @@ fn watch(
     seconds: u32,
 ) -> Result<ExitCode, Failure> {
     if cli.global.today.is_some() {
-        may_write(cli, &carry_out(ops::open_tickets(place, access.clone()))??)?;
+        may_write(cli, carry_out(ops::open_tickets(place, access.clone()))??.is_on_loopback())?;
     }
     let run = ops::begin_incidents(place, false)?;
     let request = SyncRequest { dry_run: false, since: args.since };

@@ -154,14 +154,17 @@ fn update(cli: &Cli, args: &UpdateArgs, environment: &Environment) -> Result<Exi
 }
 
 fn session(cli: &Cli, place: &Workplace, environment: &Environment) -> Result<TicketSession, Failure> {
+    let settings = saved_config(place)?;
+    // Asked twice: before anything is sent, and of the zone that was named in the end.
+    may_write(cli, place.is_on_loopback(&settings))?;
     let access = TicketAccess {
-        settings: saved_config(place)?,
+        settings,
         secrets: given_secrets(cli, environment)?,
         username: cli.global.username.clone(),
         asks_petra: false,
     };
     let session = carry_out(ops::open_tickets(place, access))??;
-    may_write(cli, &session)?;
+    may_write(cli, session.is_on_loopback())?;
     Ok(session)
 }
 
