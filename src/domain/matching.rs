@@ -14,6 +14,7 @@ mod common_words;
 mod contract;
 mod domain;
 mod evidence;
+mod habit;
 mod index;
 mod judge;
 mod legal_form;
@@ -22,6 +23,7 @@ mod name;
 use std::collections::HashMap;
 
 pub use contract::{Billed, ContractSuggestion, contract_suggestion};
+pub use habit::Habits;
 pub use index::Index;
 
 use super::companies::Companies;

@@ -96,7 +96,7 @@ pub fn contract_suggestion<'a>(
 }
 
 /// The lines of a contract that may be chosen.
-fn open_lines<'a>(catalog: &Catalog, lines: &'a [Line], today: Date) -> Vec<&'a Line> {
+pub(super) fn open_lines<'a>(catalog: &Catalog, lines: &'a [Line], today: Date) -> Vec<&'a Line> {
     let is_active = |line: &Line| catalog.service(line.item_id).found().is_some_and(|service| service.active);
     // A line that is at 0 units for good stands for nothing beside a live one of its service.
     let is_stale = |line: &Line| {
@@ -109,14 +109,14 @@ fn open_lines<'a>(catalog: &Catalog, lines: &'a [Line], today: Date) -> Vec<&'a 
 }
 
 /// Whether a contract can be billed on that day.
-fn runs(contract: &Contract, today: Date) -> bool {
+pub(super) fn runs(contract: &Contract, today: Date) -> bool {
     contract.is_recurring()
         && contract.status == CONTRACT_ACTIVE
         && contract.start.is_some_and(|start| start <= today)
         && contract.end.is_none_or(|end| today <= end)
 }
 
-fn only<T>(things: impl IntoIterator<Item = T>) -> Option<T> {
+pub(super) fn only<T>(things: impl IntoIterator<Item = T>) -> Option<T> {
     let mut things = things.into_iter();
     things.next().filter(|_| things.next().is_none())
 }
