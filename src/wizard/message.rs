@@ -46,6 +46,14 @@ pub enum Message {
     Paste(Secret),
     /// Accept the suggestion of this row, or of the selected rows.
     Accept,
+    /// Accept every certain suggestion among the rows shown.
+    AcceptCertain,
+    /// Copy this cell one row down, and go there.
+    CopyDown,
+    /// Copy this cell to the selected rows, else to all below that lack it.
+    CopyToAll,
+    /// Order the rows by something else.
+    Order,
     /// Exclude with a reason, or take that back.
     Exclude,
     /// Undo in Mapping.

@@ -2,6 +2,7 @@
 //!
 //! Nothing is sent, read or drawn here. The same flows against the real runtime are in `tests/contract`.
 
+mod bulk;
 mod bundles;
 mod connecting;
 mod driver;

@@ -49,11 +49,12 @@ fn in_grid(model: &Model) -> Vec<Binding> {
     if has_rows {
         bindings.extend([enter(model), accept(model)]);
         if mapping.selected.is_empty() {
+            bindings.push(accept_certain(mapping));
             bindings.extend(next);
             bindings.push(exclude(model));
         } else {
             // What acts on the selected rows comes first.
-            bindings.extend([exclude(model), escape(mapping)]);
+            bindings.extend([copy_to_all(model), exclude(model), escape(mapping), accept_certain(mapping)]);
             bindings.extend(next);
         }
         bindings
@@ -68,11 +69,25 @@ fn in_grid(model: &Model) -> Vec<Binding> {
                 .about("next view that has rows (V: previous)"),
         );
     }
+    if has_rows {
+        bindings.push(copy_down(model));
+    }
     bindings.extend(undo(model));
     if has_rows {
         bindings.push(general::info());
     }
     bindings.extend(finding(mapping));
+    if has_rows && mapping.selected.is_empty() {
+        bindings.push(copy_to_all(model));
+    }
+    if mapping.rows.len() > 1 {
+        bindings.push(
+            Binding::key(Chord::sign('o'), Message::Order).says("order").about(format!(
+                "order by name, state or company (now: {}); rows move only then",
+                mapping.order.label()
+            )),
+        );
+    }
     bindings.push(general::forward(model));
     if mapping.selected.is_empty() || !has_rows {
         bindings.push(escape(mapping));
@@ -136,6 +151,30 @@ fn accept(model: &Model) -> Binding {
         None => "accept".to_owned(),
     };
     accept.says_if(count > 0, label)
+}
+
+fn accept_certain(mapping: &Mapping) -> Binding {
+    let count = grouped(mapping.certain);
+    Binding::key(Chord::sign('A'), Message::AcceptCertain)
+        .about(format!("accept every certain suggestion shown ({count})"))
+        .says_if(mapping.certain > 0, format!("accept {count} certain"))
+}
+
+fn copy_down(model: &Model) -> Binding {
+    let mapping = &model.mapping;
+    Binding::key(Chord::sign('d'), Message::CopyDown)
+        .about("copy this cell one row down, and go there (not a company)")
+        .says_if(mapping.can_copy(&model.shared) && mapping.has_row_below(), "copy down")
+}
+
+fn copy_to_all(model: &Model) -> Binding {
+    let mapping = &model.mapping;
+    let copy = Binding::key(Chord::sign('D'), Message::CopyToAll)
+        .about("copy this cell to the selected rows, or to all undecided below");
+    match selected(mapping) {
+        Some(count) => copy.says_if(mapping.can_copy(&model.shared), format!("copy to {}", grouped(count))),
+        None => copy,
+    }
 }
 
 fn exclude(model: &Model) -> Binding {

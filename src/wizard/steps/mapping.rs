@@ -1,19 +1,22 @@
 //! Step 5: the grid, a row a tenant — company, ticket fields, contract, service — with its pickers, selection and undo.
 //!
-//! Rows and views are in `mapping/grid.rs`, what a cell says in `mapping/cells.rs`, what the pickers list in
+//! How each row stands is in `mapping/state.rs`, which are shown in `mapping/grid.rs`, what a cell says in
+//! `mapping/cells.rs`, accepting in `mapping/accept.rs`, copying in `mapping/copy.rs`, what the pickers list in
 //! `mapping/pick.rs`, what a choice does in `mapping/take.rs`, undo in `mapping/history.rs`.
 
+mod accept;
 mod cells;
+mod copy;
 mod grid;
 mod history;
 mod pick;
+mod state;
 mod take;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::domain::matching::{Billed, Class, Suggestion};
-use crate::domain::rules::LineUsers;
+use crate::domain::matching::{Class, Suggestion};
 use crate::domain::settings::{Named, TenantBilling, TenantSettings, TicketField};
 use crate::wizard::effect::{Effect, Reply};
 use crate::wizard::field::{Edit, Field, counted, grouped};
@@ -25,9 +28,10 @@ use crate::wizard::remote::{Remote, Wait};
 use super::{Go, moved};
 
 pub use cells::{Cell, CellKind, finding_detail};
-pub use grid::{Mark, RowState, View};
+pub use grid::{Order, View};
 use history::Change;
 pub use pick::ticket_choices;
+pub use state::{Mark, RowState};
 
 /// A column of the grid.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,8 +134,14 @@ pub struct Mapping {
     pub question: Option<Question>,
     /// Of each of the draft's tenants, how it stands.
     pub states: Vec<RowState>,
+    /// How the rows are ordered.
+    pub order: Order,
     /// How many tenants each view has.
-    pub counts: [usize; 8],
+    pub counts: [usize; View::ALL.len()],
+    /// How many certain suggestions are among the rows shown.
+    pub certain: usize,
+    /// Tenants that a cell could not be copied to the last time, and why not.
+    pub refused: HashMap<String, String>,
     /// Suggested companies, by tenant.
     pub suggestions: HashMap<String, Suggestion>,
     /// The making of suggestions.
@@ -140,9 +150,10 @@ pub struct Mapping {
     is_touched: bool,
     /// Places of the columns where a jump from Review began: the finding's number there.
     pub from_review: Option<usize>,
-    line_users: LineUsers,
-    /// What tenants are billed on: suggestions of contracts look at it.
-    billed: Billed,
+    /// Reasons of exclusions given here, the last one first.
+    reasons: Vec<String>,
+    /// The service that most tenants are billed on.
+    usual_service: Option<i64>,
     undo: Vec<Change>,
     redo: Vec<Change>,
 }
@@ -276,6 +287,10 @@ impl Mapping {
             Message::Enter => return self.enter(shared),
             Message::Back => return self.back(shared),
             Message::Accept => self.accept(shared),
+            Message::AcceptCertain => self.accept_certain(shared),
+            Message::CopyDown => self.copy_down(shared),
+            Message::CopyToAll => self.copy_to_all(shared),
+            Message::Order => self.turn_order(shared),
             Message::Exclude => self.exclude(shared),
             Message::Clear => self.clear(shared),
             Message::Undo => self.step_history(shared, true),
@@ -395,93 +410,6 @@ impl Mapping {
             self.selected = ids.collect();
         } else {
             self.selected.clear();
-        }
-    }
-
-    fn accept(&mut self, shared: &mut Shared) {
-        let targets = self.targets(shared);
-        let several = targets.len() > 1;
-        let mut companies = Vec::new();
-        let mut billings = Vec::new();
-        for place in targets {
-            if let Some(suggestion) = self.open_suggestion(shared, place) {
-                if matches!(suggestion.class, Class::Certain | Class::Likely)
-                    && let Some(company) = suggestion
-                        .company_id()
-                        .and_then(|id| shared.catalog.company(id).found())
-                        .filter(|company| company.active)
-                {
-                    companies.push((place, Named::new(company.id, company.name.clone())));
-                }
-            } else if let Some(billing) =
-                self.billing_suggestion(shared, place).and_then(|suggested| take::as_billing(shared, &suggested))
-            {
-                billings.push((place, billing));
-            }
-        }
-        if companies.is_empty() && billings.is_empty() {
-            shared.say(self.why_nothing_to_accept(shared));
-            return;
-        }
-        let what = match (companies.len(), billings.len()) {
-            (1, 0) => format!("{} accepted", companies[0].1.name),
-            (0, 1) => format!("{} accepted", billings[0].1.contract.name),
-            (count, 0) => counted(count, "company accepted", "companies accepted"),
-            (0, count) => counted(count, "contract accepted", "contracts accepted"),
-            (one, two) => format!(
-                "{} and {} accepted",
-                counted(one, "company", "companies"),
-                counted(two, "contract", "contracts")
-            ),
-        };
-        let places: Vec<usize> =
-            companies.iter().map(|(place, _)| *place).chain(billings.iter().map(|(place, _)| *place)).collect();
-        self.change(shared, what, &places, |place, tenant| {
-            if let Some((_, company)) = companies.iter().find(|(at, _)| *at == place) {
-                take::set_company(tenant, company.clone());
-            }
-            if let Some((_, billing)) = billings.iter().find(|(at, _)| *at == place) {
-                tenant.billing = Some(billing.clone());
-            }
-        });
-        if several {
-            self.selected.clear();
-        }
-        self.jump_quietly(shared, Self::is_open);
-    }
-
-    fn why_nothing_to_accept(&self, shared: &Shared) -> String {
-        let Some(place) = self.place() else { return "There is no row.".to_owned() };
-        if !self.selected.is_empty() {
-            return "None of the selected rows has a certain or likely suggestion.".to_owned();
-        }
-        match self.open_suggestion(shared, place).map(|suggestion| suggestion.class) {
-            Some(Class::Ambiguous) => "Several companies are equally near; Enter shows them.".to_owned(),
-            Some(_) => "No company resembles this tenant; Enter searches, x excludes.".to_owned(),
-            None if self.states[place].is_decided() => "This row is decided; Enter changes it.".to_owned(),
-            None => "No suggestion was made for this row yet.".to_owned(),
-        }
-    }
-
-    /// The company suggestion of a row that has no company and is not excluded.
-    #[must_use]
-    pub fn open_suggestion<'a>(&'a self, shared: &Shared, place: usize) -> Option<&'a Suggestion> {
-        let settings = &shared.draft.tenants.get(place)?.settings;
-        if settings.is_decided() { None } else { self.suggestions.get(&settings.id) }
-    }
-
-    /// Whether accepting would decide something in a row.
-    #[must_use]
-    pub fn can_accept(&self, shared: &Shared, place: usize) -> bool {
-        match self.open_suggestion(shared, place) {
-            Some(suggestion) => {
-                matches!(suggestion.class, Class::Certain | Class::Likely)
-                    && suggestion
-                        .company_id()
-                        .and_then(|id| shared.catalog.company(id).found())
-                        .is_some_and(|company| company.active)
-            }
-            None => self.billing_suggestion(shared, place).is_some(),
         }
     }
 

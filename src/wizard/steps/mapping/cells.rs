@@ -91,7 +91,7 @@ impl Mapping {
     }
 
     fn suggested_billing(&self, shared: &Shared, place: usize) -> Option<TenantBilling> {
-        super::take::as_billing(shared, &self.billing_suggestion(shared, place)?)
+        super::take::as_billing(shared, self.billing_suggestion(place)?)
     }
 
     /// Whether a tenant has a ticket field of its own, among the three of the grid.
@@ -143,6 +143,9 @@ impl Mapping {
             };
         };
         let mut detail = self.row_detail(shared, place);
+        if let Some(why) = self.refused.get(&shared.draft.tenants[place].settings.id) {
+            detail.paragraphs.insert(0, format!("Not copied to it: {why}."));
+        }
         let last = self.load_words(shared);
         if !last.is_empty() && detail.paragraphs.len() < 3 {
             detail.paragraphs.push(last);
@@ -180,12 +183,45 @@ impl Mapping {
         match (self.column, &settings.company) {
             (Column::Queue | Column::StatusNew | Column::StatusUpdate, _) => self.ticket_detail(shared, place),
             (_, None) => match self.open_suggestion(shared, place) {
-                Some(suggestion) => suggestion_detail(shared, entry, suggestion),
+                Some(suggestion) => self.suggestion_detail(shared, place, suggestion),
                 None => self.no_suggestion_detail(shared, entry),
             },
             (Column::Contract | Column::Service, Some(company)) => self.billing_detail(shared, place, company.id),
             (_, Some(company)) => self.company_detail_of(shared, name, company.id, &settings.id),
         }
+    }
+
+    /// A suggestion in words: what, why, which is next and how near, what to do.
+    fn suggestion_detail(&self, shared: &Shared, place: usize, suggestion: &Suggestion) -> Detail {
+        let name = shared.draft.tenants[place].settings.name.as_str();
+        let class = self.states.get(place).and_then(|state| state.class).unwrap_or(suggestion.class);
+        let title = match (class, suggestion.company_id()) {
+            (Class::None, _) => format!("{name}   undecided   no match"),
+            (Class::Ambiguous, _) | (_, None) => format!("{name}   {}", class.word()),
+            (_, Some(id)) => {
+                let mut title = format!("{name}   {}: {}", class.word(), company_name(shared, Some(id)));
+                let city = shared.catalog.company(id).found().and_then(|company| company.city.as_deref());
+                if let Some(city) = city.filter(|city| !city.is_empty()) {
+                    title.push_str(", ");
+                    title.push_str(city);
+                }
+                title.push_str(&format!(", id {id}"));
+                title
+            }
+        };
+        let mut evidence = suggestion.evidence.clone();
+        if class != suggestion.class
+            && let Some(company) = suggestion.company_id()
+        {
+            evidence.push(' ');
+            evidence.push_str(&used_by(shared, company, ""));
+        }
+        let next = match class {
+            Class::Certain | Class::Likely => format!("{}a accepts, Enter shows all.", runner_up(shared, suggestion)),
+            Class::Ambiguous => format!("{}Enter shows them.", runner_up(shared, suggestion)),
+            Class::None => "Enter searches the companies, x excludes the tenant.".to_owned(),
+        };
+        Detail::new(title, [evidence, next].into_iter().filter(|part| !part.is_empty()))
     }
 
     fn no_suggestion_detail(&self, shared: &Shared, entry: &Entry) -> Detail {
@@ -244,14 +280,14 @@ impl Mapping {
                 [words.join(" ")],
             );
         }
-        if let Some(suggested) = self.billing_suggestion(shared, place) {
+        if let Some(suggested) = self.billing_suggestion(place) {
             let names = self.suggested_billing(shared, place).map_or_else(String::new, |billing| {
                 let service = billing.service.map_or_else(String::new, |service| service.name);
                 format!("{}, {service}", billing.contract.name)
             });
             return Detail::new(
                 format!("{name}   {}: {names}", suggested.class.word()),
-                [suggested.evidence, "a accepts both, Enter shows all contracts.".to_owned()],
+                [suggested.evidence.clone(), "a accepts both, Enter shows all contracts.".to_owned()],
             );
         }
         if let Some(wait) = Self::billing_wait(shared, company) {
@@ -318,22 +354,7 @@ impl Mapping {
         {
             paragraphs.push(suggestion.evidence.clone());
         }
-        let others: Vec<&str> = shared
-            .draft
-            .tenants
-            .iter()
-            .map(|entry| &entry.settings)
-            .filter(|other| other.id != tenant && other.excluded.is_none())
-            .filter(|other| other.company.as_ref().is_some_and(|chosen| chosen.id == company))
-            .map(|other| other.name.as_str())
-            .collect();
-        paragraphs.push(match others.as_slice() {
-            [] => "No other tenant uses this company.".to_owned(),
-            [one] => format!("{one} uses this company too."),
-            [first, rest @ ..] => {
-                format!("{first} and {} use this company too.", counted(rest.len(), "other tenant", "other tenants"))
-            }
-        });
+        paragraphs.push(used_by(shared, company, tenant));
         if company == 0 {
             paragraphs.push("This is the MSP's own company in Autotask.".to_owned());
         }
@@ -381,32 +402,36 @@ pub fn finding_detail(name: &str, finding: &Diagnostic) -> Detail {
     )
 }
 
-fn suggestion_detail(shared: &Shared, entry: &Entry, suggestion: &Suggestion) -> Detail {
-    let name = entry.settings.name.as_str();
-    let class = suggestion.class.word();
-    let mut title = match suggestion.company_id() {
-        Some(id) if suggestion.class != Class::Ambiguous => {
-            let mut title = format!("{name}   {class}: {}", company_name(shared, Some(id)));
-            let city = shared.catalog.company(id).found().and_then(|company| company.city.as_deref());
-            if let Some(city) = city.filter(|city| !city.is_empty()) {
-                title.push_str(", ");
-                title.push_str(city);
-            }
-            title.push_str(&format!(", id {id}"));
-            title
-        }
-        _ => format!("{name}   {class}"),
+/// The next best company and how near it is, with a blank behind; empty where there is none.
+fn runner_up(shared: &Shared, suggestion: &Suggestion) -> String {
+    let Some(next) = suggestion.runner_up_id() else { return String::new() };
+    let near = match suggestion.margin() {
+        0 => "equally near",
+        1..=5 => "close behind",
+        6..=20 => "behind",
+        _ => "far behind",
     };
-    if suggestion.class == Class::None {
-        title = format!("{name}   undecided   no match");
+    format!("Runner-up {}, {near}. ", company_name(shared, Some(next)))
+}
+
+/// Which tenants but `tenant` have a company, in a sentence.
+fn used_by(shared: &Shared, company: i64, tenant: &str) -> String {
+    let others: Vec<&str> = shared
+        .draft
+        .tenants
+        .iter()
+        .map(|entry| &entry.settings)
+        .filter(|other| other.id != tenant && other.excluded.is_none())
+        .filter(|other| other.company.as_ref().is_some_and(|chosen| chosen.id == company))
+        .map(|other| other.name.as_str())
+        .collect();
+    match others.as_slice() {
+        [] => "No other tenant uses this company.".to_owned(),
+        [one] => format!("{one} uses this company too."),
+        [first, rest @ ..] => {
+            format!("{first} and {} use this company too.", counted(rest.len(), "other tenant", "other tenants"))
+        }
     }
-    let mut second = String::new();
-    second.push_str(match suggestion.class {
-        Class::Certain | Class::Likely => "a accepts, Enter shows all.",
-        Class::Ambiguous => "Enter shows them.",
-        Class::None => "Enter searches the companies, x excludes the tenant.",
-    });
-    Detail::new(title, [suggestion.evidence.clone(), second].into_iter().filter(|part| !part.is_empty()))
 }
 
 /// A company's live name, or what stands for it.

@@ -1,64 +1,14 @@
-//! The rows of the grid: how each tenant stands, which rows a view shows, and jumps between them.
+//! The rows of the grid: which of them a view and a filter show, in which order, and jumps between them.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 
-use crate::domain::diagnostic::{Diagnostic, Severity};
 use crate::domain::draft::Entry;
-use crate::domain::matching::{Billed, Class, ContractSuggestion};
-use crate::domain::rules::{Judge, LineUsers};
+use crate::domain::matching::Class;
 use crate::wizard::model::Shared;
 
+use super::cells::company_name;
+use super::state::{Mark, RowState};
 use super::{Column, Mapping};
-
-/// How a row stands, as its mark shows it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mark {
-    /// Decided, nothing wrong.
-    Decided,
-    /// Undecided, with a suggestion.
-    Suggested,
-    /// Undecided.
-    #[default]
-    Undecided,
-    /// Decided, with a warning.
-    Warning,
-    /// With an error.
-    Error,
-    /// Excluded.
-    Excluded,
-}
-
-/// How a tenant stands.
-#[derive(Clone, Debug, Default)]
-pub struct RowState {
-    /// Its mark.
-    pub mark: Mark,
-    /// What is wrong with it; being undecided is none of them.
-    pub findings: Vec<Diagnostic>,
-    /// The class of its company suggestion, while it is undecided.
-    pub class: Option<Class>,
-}
-
-impl RowState {
-    /// Whether the tenant has a company or is excluded.
-    #[must_use]
-    pub const fn is_decided(&self) -> bool {
-        !matches!(self.mark, Mark::Undecided | Mark::Suggested)
-    }
-
-    /// Whether something forbids saving, being undecided apart.
-    #[must_use]
-    pub fn has_error(&self) -> bool {
-        self.findings.iter().any(Diagnostic::is_error)
-    }
-
-    /// The worst finding of a field, else of the whole row.
-    #[must_use]
-    pub fn finding_of(&self, field: &str) -> Option<&Diagnostic> {
-        let of_field = self.findings.iter().filter(|finding| finding.subject.field.as_deref() == Some(field));
-        of_field.max_by_key(|finding| finding.severity)
-    }
-}
 
 /// Which rows are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,11 +30,15 @@ pub enum View {
     Excluded,
     /// With findings.
     Findings,
+    /// Other than in the saved config.
+    Changes,
+    /// That a cell could not be copied to.
+    Refused,
 }
 
 impl View {
     /// All views, in their order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::All,
         Self::Undecided,
         Self::Certain,
@@ -93,6 +47,8 @@ impl View {
         Self::NoMatch,
         Self::Excluded,
         Self::Findings,
+        Self::Changes,
+        Self::Refused,
     ];
 
     /// What the screens call it.
@@ -107,10 +63,12 @@ impl View {
             Self::NoMatch => "none",
             Self::Excluded => "excluded",
             Self::Findings => "findings",
+            Self::Changes => "changes",
+            Self::Refused => "not copied",
         }
     }
 
-    fn shows(self, state: &RowState) -> bool {
+    pub(super) fn shows(self, state: &RowState) -> bool {
         match self {
             Self::All => true,
             Self::Undecided => !state.is_decided(),
@@ -120,83 +78,45 @@ impl View {
             Self::NoMatch => state.class == Some(Class::None),
             Self::Excluded => state.mark == Mark::Excluded,
             Self::Findings => !state.findings.is_empty(),
+            Self::Changes => state.is_changed,
+            Self::Refused => state.is_refused,
+        }
+    }
+}
+
+/// What the rows are ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The tenant's name.
+    #[default]
+    Name,
+    /// How it stands: what needs a look first.
+    State,
+    /// The company's name, or that of the suggested one; tenants without one last.
+    Company,
+}
+
+impl Order {
+    /// What the screens call it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::State => "state",
+            Self::Company => "company",
+        }
+    }
+
+    const fn next(self) -> Self {
+        match self {
+            Self::Name => Self::State,
+            Self::State => Self::Company,
+            Self::Company => Self::Name,
         }
     }
 }
 
 impl Mapping {
-    /// Judges every row anew. Rows do not move.
-    pub fn refresh(&mut self, shared: &Shared) {
-        self.line_users = LineUsers::of(&shared.draft);
-        self.billed = Billed::of(shared.draft.tenants.iter().map(|entry| &entry.settings));
-        self.states = (0..shared.draft.tenants.len()).map(|place| self.state_of(shared, place)).collect();
-        self.add_drift(shared);
-        self.counts = View::ALL.map(|view| self.states.iter().filter(|state| view.shows(state)).count());
-        let tenants = shared.draft.tenants.len();
-        self.rows.retain(|&place| place < tenants);
-    }
-
-    fn state_of(&self, shared: &Shared, place: usize) -> RowState {
-        let entry = &shared.draft.tenants[place];
-        let settings = &entry.settings;
-        let judge = Judge {
-            defaults: &shared.draft.ticketing,
-            users: &self.line_users,
-            catalog: &shared.catalog,
-            today: shared.facts.today,
-        };
-        let is_decided = settings.is_decided();
-        let findings: Vec<Diagnostic> = judge
-            .tenant(settings)
-            .into_iter()
-            // The mark and the counts say “undecided” already; a contract without a service is a finding.
-            .filter(|finding| is_decided || finding.code != crate::domain::diagnostic::Code::TenantUndecided)
-            .collect();
-        let suggestion = if is_decided { None } else { self.suggestions.get(&settings.id) };
-        let worst = findings.iter().map(|finding| finding.severity).max();
-        let mark = match (settings.excluded.is_some(), is_decided, worst) {
-            (true, ..) => Mark::Excluded,
-            (_, _, Some(Severity::Error)) if is_decided => Mark::Error,
-            (_, true, Some(Severity::Warning)) => Mark::Warning,
-            (_, true, _) => Mark::Decided,
-            (_, false, _) => match suggestion.map(|suggestion| suggestion.class) {
-                None | Some(Class::None) => Mark::Undecided,
-                Some(_) => Mark::Suggested,
-            },
-        };
-        RowState { mark, findings, class: suggestion.map(|suggestion| suggestion.class) }
-    }
-
-    /// Adds to the rows what changed of their tenants since the config was saved.
-    fn add_drift(&mut self, shared: &Shared) {
-        let drift = shared.drift();
-        if drift.is_empty() {
-            return;
-        }
-        let tenants = shared.draft.tenants.iter().enumerate();
-        let places: HashMap<&str, usize> = tenants.map(|(place, entry)| (entry.settings.id.as_str(), place)).collect();
-        for finding in drift {
-            let place = finding.subject.tenant.as_deref().and_then(|tenant| places.get(tenant));
-            let Some(state) = place.map(|&place| &mut self.states[place]) else { continue };
-            if state.mark == Mark::Decided {
-                state.mark = Mark::Warning;
-            }
-            state.findings.push(finding);
-        }
-    }
-
-    /// The contract and service that are suggested for a row that has a company and no contract. Made when it is looked
-    /// at: only rows that are seen need one.
-    #[must_use]
-    pub fn billing_suggestion(&self, shared: &Shared, place: usize) -> Option<ContractSuggestion> {
-        let settings = &shared.draft.tenants.get(place)?.settings;
-        let company = settings.company.as_ref()?;
-        if settings.excluded.is_some() || settings.billing.is_some() {
-            return None;
-        }
-        self.billed.suggest(&shared.catalog, company.id, shared.facts.today)
-    }
-
     /// The tenant that has the focus.
     #[must_use]
     pub fn focused_id(&self, shared: &Shared) -> Option<String> {
@@ -240,11 +160,38 @@ impl Mapping {
                 })
             })
             .collect();
-        self.rows.sort_by_cached_key(|&place| tenants[place].settings.name.to_lowercase());
+        self.sort(shared);
         self.cursor = focused
             .and_then(|place| self.rows.iter().position(|&row| row == place))
             .unwrap_or(self.cursor)
             .min(self.rows.len().saturating_sub(1));
+        self.count_certain(shared);
+    }
+
+    fn sort(&mut self, shared: &Shared) {
+        let mut rows = std::mem::take(&mut self.rows);
+        let name = |place: usize| shared.draft.tenants[place].settings.name.to_lowercase();
+        match self.order {
+            Order::Name => rows.sort_by_cached_key(|&place| name(place)),
+            Order::State => rows.sort_by_cached_key(|&place| (rank(&self.states[place]), name(place))),
+            Order::Company => rows.sort_by_cached_key(|&place| {
+                let chosen = shared.draft.tenants[place].settings.company.as_ref().map(|company| company.name.clone());
+                let suggested = || {
+                    let suggestion = self.open_suggestion(shared, place)?;
+                    Some(company_name(shared, suggestion.company_id()))
+                };
+                let company = chosen.or_else(suggested).unwrap_or_default().to_lowercase();
+                (company.is_empty(), company, name(place))
+            }),
+        }
+        self.rows = rows;
+    }
+
+    /// Turns to the next order; the cursor stays on its tenant.
+    pub(super) fn turn_order(&mut self, shared: &mut Shared) {
+        self.order = self.order.next();
+        self.arrange(shared);
+        shared.say(format!("The rows are in order of {} now.", self.order.label()));
     }
 
     /// Turns to the next view that has rows; All always does.
@@ -354,4 +301,18 @@ impl Mapping {
         }
         self.cursor = self.rows.iter().position(|&row| row == place).unwrap_or(self.cursor);
     }
+}
+
+/// Where a row stands in the order of states: what needs a look first.
+fn rank(state: &RowState) -> (u8, Reverse<Option<Class>>) {
+    let by_mark = match state.mark {
+        Mark::Error => 0,
+        Mark::Undecided => 1,
+        Mark::Suggested => 2,
+        Mark::Warning => 3,
+        Mark::Decided => 4,
+        Mark::Excluded => 5,
+    };
+    // Of the suggested ones the ambiguous first, the certain last.
+    (by_mark, Reverse(state.class))
 }

@@ -3,15 +3,18 @@
 use std::collections::HashMap;
 
 use crate::domain::settings::{Named, TenantBilling, TenantSettings, TicketFields};
+use crate::wizard::field::counted;
 use crate::wizard::model::Shared;
 
-use super::Mapping;
+use super::{Column, Mapping};
 
 /// A change of some rows.
 #[derive(Clone, Debug)]
 pub(super) struct Change {
     /// What it was, in words: `212 companies accepted`.
     what: String,
+    /// The column that had the focus.
+    column: Column,
     rows: Vec<Row>,
 }
 
@@ -56,14 +59,14 @@ impl Decisions {
 }
 
 impl Mapping {
-    /// Changes rows, so that it can be undone; asks for the contracts that are needed now.
+    /// Changes rows, so that it can be undone; asks for the contracts that are needed now. Tells whether anything changed.
     pub(super) fn change(
         &mut self,
         shared: &mut Shared,
         what: String,
         places: &[usize],
         mut change: impl FnMut(usize, &mut TenantSettings),
-    ) {
+    ) -> bool {
         let mut rows = Vec::new();
         for &place in places {
             let settings = &mut shared.draft.tenants[place].settings;
@@ -75,17 +78,32 @@ impl Mapping {
             }
         }
         if rows.is_empty() {
-            return;
+            return false;
+        }
+        for row in &rows {
+            self.refused.remove(&row.tenant);
         }
         let stop = if what.ends_with('.') { "" } else { "." };
         let mut sentence = format!("{what}{stop} u takes it back.");
         if let Some(first) = sentence.chars().next().filter(char::is_ascii_lowercase) {
             sentence.replace_range(..1, &first.to_uppercase().to_string());
         }
-        shared.say(sentence);
-        self.undo.push(Change { what, rows });
+        self.undo.push(Change { what, column: self.column, rows });
         self.redo.clear();
+        let before = self.billing_suggested();
         self.changed(shared);
+        let more = self.billing_suggested().saturating_sub(before);
+        if more > 0 && matches!(self.column, Column::Contract | Column::Service) {
+            // What was just chosen tells what others are probably to have.
+            sentence.push_str(&format!(" {} now.", counted(more, "more is suggested", "more are suggested")));
+        }
+        shared.say(sentence);
+        true
+    }
+
+    /// Rows for which a contract and a service are suggested.
+    fn billing_suggested(&self) -> usize {
+        self.states.iter().filter(|state| state.billing.is_some()).count()
     }
 
     /// Undoes the last change, or does again what was undone last; the cursor goes to the place.
@@ -105,6 +123,7 @@ impl Mapping {
             }
         }
         shared.say(format!("{word}: {}.", change.what));
+        self.column = change.column;
         (if back { &mut self.redo } else { &mut self.undo }).push(change);
         self.changed(shared);
         if let Some(place) = first {

@@ -175,7 +175,9 @@ impl Mapping {
             }
         }
         let mut reasons: Vec<(&str, usize)> = used.into_iter().collect();
-        reasons.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+        // Those given last come first, then those given most.
+        let recent = |reason: &str| self.reasons.iter().position(|given| given == reason).unwrap_or(usize::MAX);
+        reasons.sort_by_key(|&(reason, count)| (recent(reason), std::cmp::Reverse(count)));
         for reason in REASONS {
             if !reasons.iter().any(|(used, _)| used.eq_ignore_ascii_case(reason)) {
                 reasons.push((reason, 0));
@@ -233,7 +235,7 @@ impl Mapping {
         }
         // Running ones first, each group by its first day, the latest on top.
         contracts.sort_by_key(|contract| std::cmp::Reverse(contract.start));
-        let suggested = self.billing_suggestion(shared, place);
+        let suggested = self.billing_suggestion(place);
         let mut items: Vec<(u8, Choice)> = contracts
             .into_iter()
             .map(|contract| {
@@ -242,6 +244,7 @@ impl Mapping {
                     (Verdict::Free, Some(suggested)) if suggested.contract_id == contract.id => {
                         "suggested: has the service".to_owned()
                     }
+                    (Verdict::Free, _) => self.lines_in_words(shared, contract),
                     _ => verdict.short().to_owned(),
                 };
                 let group = match standing(&verdict) {
@@ -270,6 +273,25 @@ impl Mapping {
             ),
         };
         std::iter::once(none).chain(items.into_iter().map(|(_, choice)| choice)).collect()
+    }
+
+    /// What a contract that could be billed has of the service that most tenants have: why it is, or is not, suggested.
+    fn lines_in_words(&self, shared: &Shared, contract: &Contract) -> String {
+        let Some(lines) = shared.catalog.lines_of(contract.id) else { return String::new() };
+        if lines.is_empty() {
+            return "has no service".to_owned();
+        }
+        let usual = self.usual_service.and_then(|id| shared.catalog.service(id).found());
+        let Some(usual) = usual else {
+            return format!("has {}", counted(lines.len(), "service", "services"));
+        };
+        let today = shared.facts.today;
+        let sold = || lines.iter().filter(|line| line.sells(LineKind::Service, usual.id));
+        match (sold().count(), sold().filter(|line| line.has_units_from(today)).count()) {
+            (0, _) => format!("has no {}", usual.name),
+            (1, _) | (_, 1) => format!("has {}", usual.name),
+            (count, _) => format!("has {} {count} times", usual.name),
+        }
     }
 
     /// Says what is awaited, or what to do where a list is empty.

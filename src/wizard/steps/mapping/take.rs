@@ -10,6 +10,7 @@ use crate::wizard::message::Message;
 use crate::wizard::model::Shared;
 use crate::wizard::picker::{Picker, Purpose, Value};
 
+use super::copy::contract_named;
 use super::{Mapping, Question};
 
 /// Gives a tenant a company; another one takes contract and service away, since they hang on it.
@@ -81,6 +82,8 @@ impl Mapping {
             (Purpose::Reason, Value::Text(reason)) => {
                 let what = format!("{} excluded: {reason}", counted(places.len(), "tenant", "tenants"));
                 self.change(shared, what, &places, |_, tenant| tenant.excluded = Some(reason.clone()));
+                self.reasons.retain(|given| given != reason);
+                self.reasons.insert(0, reason.clone());
                 self.selected.clear();
                 self.jump_quietly(shared, Self::is_open);
                 return;
@@ -123,20 +126,14 @@ impl Mapping {
         let mut found: Vec<(usize, Named)> = Vec::new();
         let mut refused = 0;
         for &place in places {
-            let Some(company) = &shared.draft.tenants[place].settings.company else {
-                refused += 1;
-                continue;
-            };
-            let contracts = shared.catalog.contracts_of(company.id).unwrap_or_default();
-            let by_id = contracts.iter().find(|contract| contract.id == *id);
-            let mut by_name = contracts
-                .iter()
-                .filter(|contract| contract.is_recurring() && contract.name.trim().eq_ignore_ascii_case(name.trim()));
-            match (by_id, by_name.next(), by_name.next()) {
-                (Some(contract), ..) | (None, Some(contract), None) => {
-                    found.push((place, Named::new(contract.id, contract.name.clone())));
-                }
-                _ => refused += 1,
+            let settings = &shared.draft.tenants[place].settings;
+            let by_id = settings.company.as_ref().and_then(|company| {
+                let contracts = shared.catalog.contracts_of(company.id)?;
+                contracts.into_iter().find(|contract| contract.id == *id)
+            });
+            match by_id.ok_or(()).or_else(|()| contract_named(shared, settings, name)) {
+                Ok(contract) => found.push((place, Named::new(contract.id, contract.name.clone()))),
+                Err(_) => refused += 1,
             }
         }
         let mut what = match found.as_slice() {
