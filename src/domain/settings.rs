@@ -81,6 +81,12 @@ impl Named {
     pub fn new(id: i64, name: impl Into<String>) -> Self {
         Self { id, name: name.into() }
     }
+
+    /// Its name; of one that was taken by its id alone, the id.
+    #[must_use]
+    pub fn label(&self) -> String {
+        if self.name.is_empty() { format!("id {}", self.id) } else { self.name.clone() }
+    }
 }
 
 /// The ticket fields that are picked from Autotask's picklists.
