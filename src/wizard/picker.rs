@@ -105,6 +105,18 @@ pub struct Choice {
     pub detail: Detail,
 }
 
+/// Whether the list itself can be had.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Supply {
+    /// It is here.
+    #[default]
+    Here,
+    /// It is on its way.
+    Loading,
+    /// It could not be had: an id can be typed, and is not verified.
+    Failed,
+}
+
 /// A row as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -131,9 +143,6 @@ pub struct Candidate {
 pub const REASON_MEANS: &str =
     "No ticket is opened and nothing is billed. x takes it back. Another reason can be typed.";
 
-/// What Enter says where no row is left; why none is left stands in the list.
-const NOTHING_TAKEN: &str = "Nothing was taken: no row is left.";
-
 #[derive(Debug)]
 enum List {
     Companies { candidates: Vec<Candidate> },
@@ -155,6 +164,8 @@ pub struct Picker {
     pub tenants: Vec<String>,
     /// What is awaited, or what to do where the list is empty; in words.
     pub remark: String,
+    /// Whether the list can be had.
+    pub supply: Supply,
     list: List,
     filter: Filter,
 }
@@ -180,7 +191,7 @@ impl Picker {
 
     fn open(purpose: Purpose, title: String, tenants: Vec<String>, list: List) -> Self {
         let (field, filter) = (Field::new(), Filter::default());
-        Self { purpose, title, field, cursor: 0, tenants, remark: String::new(), list, filter }
+        Self { purpose, title, field, cursor: 0, tenants, remark: String::new(), supply: Supply::Here, list, filter }
     }
 
     /// A picker over a short list; it opens on `present`.
@@ -281,7 +292,7 @@ impl Picker {
     /// Rows that the filter leaves; for a reason the typed one counts too.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.filter.hits().len() + usize::from(self.typed().is_some())
+        self.filter.hits().len() + usize::from(self.typed().is_some() || self.typed_id().is_some())
     }
 
     /// Whether the filter leaves nothing.
@@ -293,7 +304,7 @@ impl Picker {
     /// Rows that can be chosen; they come first.
     #[must_use]
     pub fn choosable(&self) -> usize {
-        self.filter.hits().choosable() + usize::from(self.typed().is_some())
+        self.filter.hits().choosable() + usize::from(self.typed().is_some() || self.typed_id().is_some())
     }
 
     /// What was typed, where that itself can be chosen: a new reason.
@@ -306,6 +317,16 @@ impl Picker {
         (!items.iter().any(|item| item.cells[0].eq_ignore_ascii_case(text))).then_some(text)
     }
 
+    /// The id that was typed, where the list cannot be had and nothing of it is found.
+    fn typed_id(&self) -> Option<i64> {
+        // A line cannot be named by one id: it is one of a service, on a contract.
+        let is_named_by_id = !matches!(self.purpose, Purpose::Reason | Purpose::Service);
+        if self.supply != Supply::Failed || !is_named_by_id || !self.filter.hits().is_empty() {
+            return None;
+        }
+        self.field.text().trim().parse().ok().filter(|id| *id >= 0)
+    }
+
     /// How many of how many: `4 of 12,310 companies`.
     #[must_use]
     pub fn count_words(&self, catalog: &Catalog, total: Option<usize>) -> String {
@@ -314,6 +335,9 @@ impl Picker {
             List::Companies { .. } => {
                 let here = catalog.companies().len();
                 let hits = grouped(self.filter.hits().len());
+                if self.supply == Supply::Failed {
+                    return format!("{hits} of {} {many}, the rest could not be loaded", grouped(here));
+                }
                 if catalog.has_all_companies() {
                     return format!("{hits} of {}", counted(here, one, many));
                 }
@@ -343,6 +367,14 @@ impl Picker {
     }
 
     fn row(&self, place: usize, catalog: &Catalog) -> Option<Row> {
+        if let Some(id) = self.typed_id().filter(|_| place == 0) {
+            let mut cells = vec![String::new(); self.purpose.headings().len()];
+            cells[0] = format!("id {id}");
+            if let Some(last) = cells.last_mut() {
+                "not verified".clone_into(last);
+            }
+            return Some(Row { cells, matched: Vec::new(), standing: Standing::Free, id: Some(id) });
+        }
         match &self.list {
             List::Companies { candidates } => {
                 let company = &catalog.companies().rows()[self.company_row(place, catalog)? as usize];
@@ -408,10 +440,13 @@ impl Picker {
     /// # Errors
     /// A sentence that says why Enter takes nothing.
     pub fn value(&self, catalog: &Catalog) -> Result<Value, String> {
+        if let Some(id) = self.typed_id() {
+            return Ok(Value::Id(id, String::new()));
+        }
         match &self.list {
             List::Companies { .. } => {
                 let Some(row) = self.company_row(self.cursor, catalog) else {
-                    return Err(NOTHING_TAKEN.to_owned());
+                    return Err(self.nothing_taken());
                 };
                 let company = &catalog.companies().rows()[row as usize];
                 if company.active {
@@ -428,9 +463,18 @@ impl Picker {
                 Some(choice) => Ok(choice.value.clone()),
                 None => match self.typed() {
                     Some(text) => Ok(Value::Text(text.to_owned())),
-                    None => Err(NOTHING_TAKEN.to_owned()),
+                    None => Err(self.nothing_taken()),
                 },
             },
+        }
+    }
+
+    /// What Enter says where no row is left; why none is left stands in the list.
+    fn nothing_taken(&self) -> String {
+        let (_, many) = self.purpose.nouns();
+        match self.supply {
+            Supply::Loading => format!("Nothing was taken yet: the {many} are still loading. What is typed stays."),
+            Supply::Here | Supply::Failed => "Nothing was taken: no row is left.".to_owned(),
         }
     }
 
@@ -451,7 +495,20 @@ impl Picker {
     #[must_use]
     pub fn nothing_found(&self, catalog: &Catalog) -> String {
         if self.field.text().trim().is_empty() {
-            return if self.remark.is_empty() { "The list is empty.".to_owned() } else { self.remark.clone() };
+            let remark = if self.remark.is_empty() { "The list is empty." } else { self.remark.as_str() };
+            return match (self.supply, self.purpose) {
+                (Supply::Failed, Purpose::Service | Purpose::Reason) | (Supply::Here | Supply::Loading, _) => {
+                    remark.to_owned()
+                }
+                (Supply::Failed, purpose) => {
+                    let (one, _) = purpose.nouns();
+                    format!("{remark} Type a {one} id: it is marked not verified until it was checked.")
+                }
+            };
+        }
+        if self.supply == Supply::Loading && self.filter.hits().is_empty() {
+            let (_, many) = self.purpose.nouns();
+            return format!("None of the {many} that are here; the rest is still loading. What is typed stays.");
         }
         let (one, _) = self.purpose.nouns();
         let text = self.field.text().trim();
@@ -472,6 +529,15 @@ impl Picker {
     /// What has the focus, in words, for a short list; companies are described by the step.
     #[must_use]
     pub fn detail(&self) -> Option<Detail> {
+        if let Some(id) = self.typed_id() {
+            let (one, many) = self.purpose.nouns();
+            return Some(Detail::new(
+                format!("id {id}   not verified"),
+                [format!(
+                    "The {many} could not be loaded: nobody knows yet whether this {one} exists. It is marked until it was checked."
+                )],
+            ));
+        }
         if let (0, Some(reason)) = (self.cursor, self.typed()) {
             return Some(Detail::new(format!("excluded: {reason}"), [REASON_MEANS]));
         }

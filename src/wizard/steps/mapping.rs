@@ -508,6 +508,8 @@ impl Mapping {
                 if let Some(picker) = &mut self.picker {
                     picker.catch_up(&shared.catalog);
                 }
+                take::name_ids(shared);
+                self.remark(shared);
                 self.refresh(shared);
                 // Those that are being made are of companies that were here before.
                 self.suggest = Remote::NotAsked;
@@ -521,6 +523,7 @@ impl Mapping {
                 self.want_suggestions(shared);
             }
             Reply::Billing { .. } => {
+                take::name_ids(shared);
                 self.refresh(shared);
                 self.refill_picker(shared);
                 if shared.loads.billing.failed().is_none() {

@@ -6,7 +6,7 @@ use crate::domain::settings::{Named, TicketField};
 use crate::wizard::field::{Edit, counted, grouped};
 use crate::wizard::message::{Message, Move};
 use crate::wizard::model::{Shared, Step};
-use crate::wizard::picker::{Picker, Purpose, Value};
+use crate::wizard::picker::{Picker, Purpose, Supply, Value};
 use crate::wizard::remote::Remote;
 
 use super::mapping::ticket_choices;
@@ -46,12 +46,12 @@ impl Ticketing {
         let ticketing = &shared.draft.ticketing;
         let Some(&field) = TicketField::ALL.get(row) else {
             return match &ticketing.catch_all_company {
-                Some(company) => (format!("to {}", company.name), true),
+                Some(company) => (format!("to {}", company.label()), true),
                 None => ("its incidents wait, and are said".to_owned(), false),
             };
         };
         match ticketing.fields.get(field) {
-            Some(chosen) => (chosen.name.clone(), true),
+            Some(chosen) => (chosen.label(), true),
             None if field.is_required() => ("choose one".to_owned(), false),
             None if field == TicketField::SubIssueType && ticketing.fields.issue_type.is_none() => {
                 ("after an issue type".to_owned(), false)
@@ -165,6 +165,11 @@ impl Ticketing {
         } else {
             (shared.loads.ticket_lists.failed(), shared.catalog.tickets().is_some())
         };
+        picker.supply = match (here, failed) {
+            (true, _) => Supply::Here,
+            (false, Some(_)) => Supply::Failed,
+            (false, None) => Supply::Loading,
+        };
         picker.remark = match failed {
             Some(failure) => format!("{} {}", failure.summary, failure.hint),
             None if here => "This Autotask has no value for it.".to_owned(),
@@ -209,7 +214,7 @@ impl Ticketing {
             Purpose::Ticket(field) => self.set(shared, field, chosen),
             Purpose::CatchAll => {
                 shared.say(match &chosen {
-                    Some(company) => format!("Incidents of unmapped tenants go to {}.", company.name),
+                    Some(company) => format!("Incidents of unmapped tenants go to {}.", company.label()),
                     None => "Incidents of unmapped tenants wait.".to_owned(),
                 });
                 shared.draft.ticketing.catch_all_company = chosen;
@@ -225,7 +230,7 @@ impl Ticketing {
             return;
         }
         let was_open = before.is_none();
-        let name = chosen.as_ref().map_or_else(|| "Autotask's default".to_owned(), |chosen| chosen.name.clone());
+        let name = chosen.as_ref().map_or_else(|| "Autotask's default".to_owned(), Named::label);
         shared.draft.ticketing.fields.set(field, chosen);
         if field == TicketField::IssueType {
             // A sub-issue type hangs on its issue type.
@@ -282,7 +287,7 @@ impl Ticketing {
                         ["Incidents of tenants that are not mapped open their tickets here."],
                     ),
                     // Why the list is empty stands in the list.
-                    _ => Detail::default(),
+                    _ => picker.detail().unwrap_or_default(),
                 };
             }
             return picker.detail().unwrap_or_default();
@@ -301,8 +306,10 @@ impl Ticketing {
         };
         match &shared.loads.ticket_lists {
             Remote::Failed(failure) if shared.catalog.tickets().is_none() => {
+                let chosen = shared.draft.ticketing.fields.get(field);
+                let chosen = chosen.map_or_else(String::new, |chosen| format!("   {}, not verified", chosen.label()));
                 return Detail::new(
-                    format!("{label}   {}", failure.code),
+                    format!("{label}{chosen}   {}", failure.code),
                     [failure.summary.as_str(), failure.hint.as_str(), "r loads the lists again."],
                 );
             }

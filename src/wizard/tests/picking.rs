@@ -2,6 +2,7 @@
 
 use super::driver::Wizard;
 use super::world;
+use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::wizard::effect::{Effect, Reply};
 use crate::wizard::field::Edit;
 use crate::wizard::message::Message;
@@ -138,4 +139,39 @@ fn a_contract_picker_that_was_opened_early_fills_when_the_contracts_come() {
     assert_eq!(picker.nothing_found(&wizard.model.shared.catalog), "Waiting for the contracts.");
     wizard.answer().types("gold").presses_enter();
     assert_eq!(wizard.link("Contoso"), "Contoso Ltd, Gold");
+}
+
+#[test]
+fn enter_while_a_list_still_loads_says_so_and_keeps_what_was_typed() {
+    let (mut wizard, stamp) = while_companies_arrive();
+    wizard.on("Contoso", Column::Company).picks("contoso");
+    assert_eq!(wizard.notice(), "Nothing was taken yet: the companies are still loading. What is typed stays.");
+    assert_eq!(wizard.model.mapping.picker.as_ref().unwrap().field.text(), "contoso");
+    wizard.replies(Reply::CompaniesPage(stamp, world::companies()[..4].to_vec(), Some(8)));
+    wizard.presses_enter();
+    assert_eq!(wizard.link("Contoso"), "Contoso Ltd", "they were here in the meantime");
+    wizard.on("Contoso", Column::Contract).picks("gold");
+    assert_eq!(wizard.notice(), "Nothing was taken yet: the contracts are still loading. What is typed stays.");
+    wizard.answer().presses_enter();
+    assert_eq!(wizard.link("Contoso"), "Contoso Ltd, Gold");
+}
+
+#[test]
+fn where_a_list_cannot_be_had_an_id_is_taken_and_is_not_verified_until_it_is_here() {
+    let (mut wizard, stamp) = while_companies_arrive();
+    let timeout = Diagnostic::error(Code::Timeout, "Autotask did not answer.", "Try again with r.");
+    wizard.on("Contoso", Column::Company).presses_enter().types("17x");
+    wizard.replies(Reply::CompaniesEnded(stamp, Err(timeout)));
+    assert!(wizard.model.mapping.picker.as_ref().unwrap().is_empty(), "an id has only digits");
+    wizard.tells(Message::Edit(Edit::Backspace)).types("4").presses_enter();
+    assert_eq!(wizard.notice(), "Contoso: id 174. u takes it back.");
+    let place =
+        |wizard: &Wizard| wizard.model.shared.draft.tenants.iter().position(|one| one.settings.name == "Contoso");
+    let codes = |wizard: &Wizard| -> Vec<Code> {
+        wizard.model.mapping.states[place(wizard).unwrap()].findings.iter().map(|finding| finding.code).collect()
+    };
+    wizard.answer();
+    assert_eq!(codes(&wizard), [Code::NotVerified]);
+    wizard.tells(Message::Again).answer();
+    assert_eq!((wizard.link("Contoso").as_str(), codes(&wizard)), ("Contoso Ltd", Vec::new()));
 }

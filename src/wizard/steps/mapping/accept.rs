@@ -74,12 +74,9 @@ impl Mapping {
 
     /// What accepting puts into these rows; those without a certain or likely suggestion are left out.
     fn acceptable(&self, shared: &Shared, places: &[usize]) -> HashMap<usize, Accepted> {
-        let of = |place: usize| match self.suggested_company(shared, place) {
-            Some(company) => Some(Accepted::Company(company)),
-            None => {
-                let suggested = self.billing_suggestion(place)?;
-                take::as_billing(shared, suggested).map(Accepted::Billing)
-            }
+        let of = |place: usize| {
+            let company = self.suggested_company(shared, place).map(Accepted::Company);
+            company.or_else(|| take::as_billing(shared, self.billing_suggestion(place)?).map(Accepted::Billing))
         };
         places.iter().filter_map(|&place| Some((place, of(place)?))).collect()
     }

@@ -4,7 +4,7 @@ use crate::domain::catalog::Lookup;
 use crate::domain::diagnostic::{Diagnostic, Severity};
 use crate::domain::draft::Entry;
 use crate::domain::matching::{Class, Suggestion};
-use crate::domain::settings::{TenantBilling, TicketField};
+use crate::domain::settings::{Named, TenantBilling, TicketField};
 use crate::wizard::field::{counted, grouped};
 use crate::wizard::model::Shared;
 use crate::wizard::steps::Detail;
@@ -64,7 +64,7 @@ impl Mapping {
             Column::Tenant => unreachable!("answered above"),
             Column::Company => self.company_cell(shared, place, entry),
             Column::Contract => match (&settings.billing, self.suggested_billing(shared, place)) {
-                (Some(billing), _) => Cell::new(billing.contract.name.clone(), CellKind::Chosen),
+                (Some(billing), _) => Cell::new(billing.contract.label(), CellKind::Chosen),
                 (None, Some(suggested)) => Cell::new(suggested.contract.name, CellKind::Suggested),
                 (None, None) => Cell::new("", CellKind::Empty),
             },
@@ -82,8 +82,8 @@ impl Mapping {
             Column::Queue | Column::StatusNew | Column::StatusUpdate => {
                 let field = column.ticket_field().unwrap_or(TicketField::Queue);
                 match (settings.own(field), shared.draft.ticketing.fields.get(field)) {
-                    (Some(own), _) => Cell::new(own.name.clone(), CellKind::Own),
-                    (None, Some(default)) => Cell::new(default.name.clone(), CellKind::Default),
+                    (Some(own), _) => Cell::new(own.label(), CellKind::Own),
+                    (None, Some(default)) => Cell::new(default.label(), CellKind::Default),
                     (None, None) => Cell::new("?", CellKind::Undecided),
                 }
             }
@@ -102,7 +102,7 @@ impl Mapping {
 
     fn company_cell(&self, shared: &Shared, place: usize, entry: &Entry) -> Cell {
         if let Some(company) = &entry.settings.company {
-            return Cell::new(company.name.clone(), CellKind::Chosen);
+            return Cell::new(company.label(), CellKind::Chosen);
         }
         let Some(suggestion) = self.open_suggestion(shared, place) else { return Cell::new("?", CellKind::Undecided) };
         match suggestion.class {
@@ -276,7 +276,7 @@ impl Mapping {
                 });
             }
             return Detail::new(
-                format!("{name}   {}, id {}", billing.contract.name, billing.contract.id),
+                format!("{name}   {}, id {}", billing.contract.label(), billing.contract.id),
                 [words.join(" ")],
             );
         }
@@ -445,6 +445,6 @@ pub(super) fn company_name(shared: &Shared, id: Option<i64>) -> String {
             .iter()
             .filter_map(|entry| entry.settings.company.as_ref())
             .find(|company| company.id == id)
-            .map_or_else(|| format!("company {id}"), |company| company.name.clone()),
+            .map_or_else(|| format!("company {id}"), Named::label),
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::rules::{self, Choice as Verdict};
 use crate::domain::settings::{LineChoice, Named, TenantBilling, TenantSettings, TicketField};
 use crate::wizard::field::{counted, grouped};
 use crate::wizard::model::Shared;
-use crate::wizard::picker::{Candidate, Choice, Picker, Purpose, REASON_MEANS, Standing, Value};
+use crate::wizard::picker::{Candidate, Choice, Picker, Purpose, REASON_MEANS, Standing, Supply, Value};
 use crate::wizard::steps::Detail;
 use crate::wizard::steps::mapping::cells::{company_name, finding_detail};
 
@@ -295,37 +295,44 @@ impl Mapping {
     }
 
     /// Says what is awaited, or what to do where a list is empty.
-    fn remark(&mut self, shared: &Shared) {
+    pub(super) fn remark(&mut self, shared: &Shared) {
         let Some(place) = self.place() else { return };
         let settings = &shared.draft.tenants[place].settings;
         let Some(picker) = &mut self.picker else { return };
-        picker.remark = match picker.purpose {
-            Purpose::Company | Purpose::CatchAll => match shared.loads.companies.failed() {
-                Some(failure) => format!("The companies could not be loaded: {} {}", failure.summary, failure.hint),
-                None if shared.catalog.has_all_companies() => "Autotask shows this API user no company.".to_owned(),
-                None => "Waiting for the companies.".to_owned(),
-            },
-            Purpose::Ticket(_) => match (&shared.loads.ticket_lists.failed(), shared.catalog.tickets()) {
-                (Some(failure), None) => format!("{} {}", failure.summary, failure.hint),
-                (None, None) => "Waiting for Autotask's lists.".to_owned(),
-                _ => "This Autotask has no value for it.".to_owned(),
-            },
-            Purpose::Contract | Purpose::Service => {
-                let company = settings.company.as_ref().map_or(-1, |company| company.id);
-                let loaded = shared.catalog.contracts_of(company).is_some();
-                match shared.loads.billing.failed() {
-                    Some(failure) if !loaded => {
-                        format!("The contracts could not be loaded: {} {}", failure.summary, failure.hint)
-                    }
-                    _ if !loaded => "Waiting for the contracts.".to_owned(),
-                    _ if picker.purpose == Purpose::Contract => format!(
-                        "{} has no Recurring Service contract. Create one in Autotask; then Esc, and r loads again.",
-                        company_name(shared, Some(company))
-                    ),
-                    _ => "This contract has no service. Add one in Autotask; then Esc, and r loads again.".to_owned(),
-                }
+        let company = settings.company.as_ref().map_or(-1, |company| company.id);
+        let (is_here, failure) = match picker.purpose {
+            Purpose::Company | Purpose::CatchAll => {
+                (shared.catalog.has_all_companies(), shared.loads.companies.failed())
             }
-            Purpose::Reason => String::new(),
+            Purpose::Ticket(_) => (shared.catalog.tickets().is_some(), shared.loads.ticket_lists.failed()),
+            Purpose::Contract | Purpose::Service => {
+                (shared.catalog.contracts_of(company).is_some(), shared.loads.billing.failed())
+            }
+            Purpose::Reason => (true, None),
+        };
+        picker.supply = match (is_here, failure) {
+            (true, _) => Supply::Here,
+            (false, Some(_)) => Supply::Failed,
+            (false, None) => Supply::Loading,
+        };
+        let (_, many) = picker.purpose.nouns();
+        picker.remark = match (picker.supply, failure, picker.purpose) {
+            (Supply::Failed, Some(failure), _) => {
+                format!("The {many} could not be loaded: {} {}", failure.summary, failure.hint)
+            }
+            (Supply::Loading | Supply::Failed, ..) => format!("Waiting for the {many}."),
+            (Supply::Here, _, purpose) => match purpose {
+                Purpose::Company | Purpose::CatchAll => "Autotask shows this API user no company.".to_owned(),
+                Purpose::Ticket(_) => "This Autotask has no value for it.".to_owned(),
+                Purpose::Contract => format!(
+                    "{} has no Recurring Service contract. Create one in Autotask; then Esc, and r loads again.",
+                    company_name(shared, Some(company))
+                ),
+                Purpose::Service => {
+                    "This contract has no service. Add one in Autotask; then Esc, and r loads again.".to_owned()
+                }
+                Purpose::Reason => String::new(),
+            },
         };
     }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use crate::domain::diagnostic::{Code, Diagnostic, Severity};
 use crate::domain::matching::{Billed, Class, ContractSuggestion, Habits};
-use crate::domain::rules::{Judge, LineUsers};
+use crate::domain::rules::{self, Judge, LineUsers, Unread};
 use crate::domain::settings::TenantSettings;
 use crate::wizard::model::Shared;
 
@@ -106,7 +106,8 @@ impl Mapping {
         self.usual_service = court.habits.usual_service();
         self.states = tenants().map(|tenant| self.state_of(shared, &court, tenant)).collect();
         self.hold_back_shared_lines();
-        self.add_drift(shared);
+        self.add_findings(shared.drift(), shared);
+        self.add_findings(not_verified(shared), shared);
         self.counts = View::ALL.map(|view| self.states.iter().filter(|state| view.shows(state)).count());
         let tenants = shared.draft.tenants.len();
         self.rows.retain(|&place| place < tenants);
@@ -160,15 +161,14 @@ impl Mapping {
         }
     }
 
-    /// Adds to the rows what changed of their tenants since the config was saved.
-    fn add_drift(&mut self, shared: &Shared) {
-        let drift = shared.drift();
-        if drift.is_empty() {
+    /// Adds to the rows findings that are made of all tenants together.
+    fn add_findings(&mut self, findings: Vec<Diagnostic>, shared: &Shared) {
+        if findings.is_empty() {
             return;
         }
         let tenants = shared.draft.tenants.iter().enumerate();
         let places: HashMap<&str, usize> = tenants.map(|(place, entry)| (entry.settings.id.as_str(), place)).collect();
-        for finding in drift {
+        for finding in findings {
             let place = finding.subject.tenant.as_deref().and_then(|tenant| places.get(tenant));
             let Some(state) = place.map(|&place| &mut self.states[place]) else { continue };
             if state.mark == Mark::Decided {
@@ -193,4 +193,14 @@ fn suggested_billing(shared: &Shared, court: &Court<'_>, settings: &TenantSettin
     }
     let (catalog, today) = (&shared.catalog, shared.facts.today);
     court.billed.suggest(catalog, company, today).or_else(|| court.habits.suggest(catalog, company, today))
+}
+
+/// Links of tenants that could not be compared with Autotask, once loading them has failed.
+fn not_verified(shared: &Shared) -> Vec<Diagnostic> {
+    let loads = &shared.loads;
+    let has_failed = loads.companies.failed().is_some() || loads.billing.failed().is_some();
+    if !has_failed || shared.is_loading() {
+        return Vec::new();
+    }
+    rules::not_verified(&shared.draft, &shared.catalog, Unread::Failed)
 }

@@ -69,7 +69,7 @@ impl Mapping {
                     Value::Id(id, name) => Some(Named::new(*id, name.clone())),
                     _ => None,
                 };
-                let to = chosen.as_ref().map_or("the default", |chosen| chosen.name.as_str());
+                let to = chosen.as_ref().map_or_else(|| "the default".to_owned(), Named::label);
                 let what = match places.len() {
                     1 => format!("{} is {to} now", field.label().to_lowercase()),
                     many => format!("{} is {to} now for {} tenants", field.label().to_lowercase(), grouped(many)),
@@ -105,8 +105,8 @@ impl Mapping {
             })
             .count();
         let mut what = match places {
-            [place] => format!("{}: {}", shared.draft.tenants[*place].settings.name, company.name),
-            many => format!("{} for {} tenants", company.name, grouped(many.len())),
+            [place] => format!("{}: {}", shared.draft.tenants[*place].settings.name, company.label()),
+            many => format!("{} for {} tenants", company.label(), grouped(many.len())),
         };
         if lost > 0 {
             what.push_str("; contract and service belonged to the company before and are taken away");
@@ -125,6 +125,19 @@ impl Mapping {
         };
         let mut found: Vec<(usize, Named)> = Vec::new();
         let mut refused = 0;
+        if name.is_empty() {
+            // Typed, where no list could be had: it belongs to one company at most.
+            let [place] = places else {
+                return shared.say("A contract's id is for one tenant. Esc unselects, then it can be typed.");
+            };
+            let contract = Named::new(*id, "");
+            let what =
+                format!("{}: contract {}, not verified", shared.draft.tenants[*place].settings.name, contract.label());
+            self.change(shared, what, places, |_, tenant| {
+                tenant.billing = Some(TenantBilling::of_contract(contract.clone()))
+            });
+            return;
+        }
         for &place in places {
             let settings = &shared.draft.tenants[place].settings;
             let by_id = settings.company.as_ref().and_then(|company| {
@@ -211,4 +224,22 @@ pub(super) fn as_billing(shared: &Shared, suggested: &ContractSuggestion) -> Opt
         service: Some(choice),
         ..TenantBilling::of_contract(Named::new(contract.id, contract.name.clone()))
     })
+}
+
+/// Gives companies and contracts that were taken by their ids alone the names that are known of them now.
+pub(super) fn name_ids(shared: &mut Shared) {
+    let Shared { draft, catalog, .. } = shared;
+    for entry in &mut draft.tenants {
+        let settings = &mut entry.settings;
+        if let Some(company) = settings.company.as_mut().filter(|company| company.name.is_empty())
+            && let Some(found) = catalog.company(company.id).found()
+        {
+            company.name.clone_from(&found.name);
+        }
+        if let Some(billing) = settings.billing.as_mut().filter(|billing| billing.contract.name.is_empty())
+            && let Some(found) = catalog.contract(billing.contract.id).found()
+        {
+            billing.contract.name.clone_from(&found.name);
+        }
+    }
 }
