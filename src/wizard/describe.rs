@@ -9,7 +9,7 @@ use super::field::{counted, grouped};
 use super::model::{Model, Overlay, Step};
 use super::steps::Detail;
 use super::steps::connect::{Focus, Row};
-use super::steps::guide::PROMISE;
+use super::steps::guide::{INTRODUCTION, PROMISE};
 use super::steps::save::quoted;
 
 /// What has the focus, in words.
@@ -111,6 +111,8 @@ pub fn info(model: &Model) -> Vec<String> {
     lines.extend(detail.paragraphs);
     match model.step {
         Step::Guide => {
+            lines.push(String::new());
+            lines.extend(INTRODUCTION.map(str::to_owned));
             if let Some((username, secret)) = &model.guide.made {
                 // Asked for on purpose, on the one screen where it was made.
                 lines.push(String::new());
@@ -304,11 +306,15 @@ pub fn farewell(model: &Model) -> Vec<String> {
             grouped(decided),
             counted(total, "tenant", "tenants")
         ));
+    } else if model.has_draft() {
+        // Lists that were read are no answer, but what they brought need not be read again.
+        let what = if total == 0 { "the user name".to_owned() } else { counted(total, "tenant", "tenants") };
+        lines.push(format!("Nothing was answered. The draft with {what} is kept; secrets are not in it."));
     } else {
         lines.push("Nothing was saved.".to_owned());
     }
     lines.push(format!("Nothing was changed in Autotask or in {}.", shared.facts.config_path));
-    if is_kept && !shared.facts.demo {
+    if (is_kept || model.has_draft()) && !shared.facts.demo {
         let places = shared.facts.places.iter();
         let again = places.map(|(option, value)| format!(" {option} {}", quoted(value, shared.facts.powershell)));
         lines.push(format!("Go on: petra-autotask{}", again.collect::<String>()));

@@ -331,6 +331,8 @@ pub struct Model {
     pub resume: Option<Step>,
     /// The revision of the draft that was handed over to be kept.
     pub(super) kept: u64,
+    /// Whether a draft was handed over to be kept, and not deleted since.
+    pub(super) is_draft_kept: bool,
 }
 
 impl Model {
@@ -370,6 +372,7 @@ impl Model {
             draft_problem: None,
             resume: None,
             kept: 0,
+            is_draft_kept: false,
         };
         model.connect.prefill(&model.shared.facts);
         model.tenants.prefill(&model.shared.facts);
@@ -413,6 +416,12 @@ impl Model {
             || loads.companies.loading().is_some()
             || loads.billing.loading().is_some()
             || self.save.is_waiting()
+    }
+
+    /// Whether a draft of this run is on disk, which the next start offers.
+    #[must_use]
+    pub fn has_draft(&self) -> bool {
+        self.is_draft_kept && self.draft_problem.is_none()
     }
 
     /// The secrets that are held, by name.

@@ -30,8 +30,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
     let mut effects = std::mem::take(&mut model.shared.effects);
     for effect in &mut effects {
-        if let Effect::Save(_, request) = effect {
-            request.secrets = model.secrets();
+        match effect {
+            Effect::Save(_, request) => request.secrets = model.secrets(),
+            Effect::KeepDraft(..) => model.is_draft_kept = true,
+            Effect::DeleteDraft => model.is_draft_kept = false,
+            _ => {}
         }
     }
     effects

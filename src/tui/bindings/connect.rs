@@ -113,5 +113,5 @@ fn again(connect: &Connect) -> Vec<Binding> {
 }
 
 fn escape(connect: &Connect, place: Place) -> Binding {
-    if connect.is_waiting() { general::escape("leave the wait").at(place) } else { general::escape("back") }
+    if connect.is_waiting() { general::escape("leave the test").at(place) } else { general::escape("back") }
 }

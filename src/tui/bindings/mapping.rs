@@ -158,6 +158,7 @@ fn accept_certain(mapping: &Mapping) -> Binding {
     Binding::key(Chord::sign('A'), Message::AcceptCertain)
         .about(format!("accept every certain suggestion shown ({count})"))
         .says_if(mapping.certain > 0, format!("accept {count} certain"))
+        .short(&format!("{count} certain"))
 }
 
 fn copy_down(model: &Model) -> Binding {

@@ -126,7 +126,7 @@ fn again(model: &Model) -> Option<Binding> {
 
 fn escape(model: &Model) -> Binding {
     if model.tenants.is_waiting() {
-        general::escape("leave the wait")
+        general::escape("stop reading")
     } else if !model.tenants.filter.is_empty() {
         general::escape("take the filter away").short("no filter")
     } else {

@@ -26,6 +26,9 @@ pub const INTRODUCTION: [&str; 2] = [
     "If not: in Autotask, Admin → Resources (Users), the drop-down beside “+ New”, New API User; in the section General set",
 ];
 
+/// The same for small windows, where the values need the room; the whole is in the info.
+pub const INTRODUCTION_SHORT: &str = "Have you user name, password, tracking identifier? Press >. If not: Admin → Resources (Users), “+ New”, New API User:";
+
 /// What stands in the notice of this step as long as nothing else does.
 pub const PROMISE: &str = "This program changes nothing in Autotask unless you ask for it.";
 

@@ -291,12 +291,15 @@ impl Tenants {
                 self.focus = Focus::Table;
             }
             _ if self.is_waiting() => {
+                let mut left = Vec::new();
                 for source in SOURCES {
                     if self.loads[source as usize].loading().is_some() {
                         self.take_back(shared, source);
+                        left.push(source_words(source).0);
                     }
                 }
-                shared.say("The wait was left; r loads again.");
+                let left = left.join(" and ");
+                shared.say(format!("Stopped reading: {left}. Tenants that are here stay; r reads again."));
             }
             _ if !self.filter.is_empty() => {
                 self.filter.set("");

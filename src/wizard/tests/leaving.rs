@@ -1,6 +1,7 @@
 //! Quitting, Ctrl-C, signals, and the draft that stays.
 
 use super::driver::{Done, Wizard};
+use super::world;
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::reference::StoreKind;
 use crate::wizard::describe;
@@ -141,4 +142,19 @@ fn help_and_headless_close_by_esc_and_nothing_moved() {
         assert_eq!((wizard.row(), wizard.model.mapping.column), ("Litware", Column::Contract));
     }
     assert!(!matches!(wizard.model.overlay, Some(Overlay::Quit { .. })));
+}
+
+#[test]
+fn tenants_that_were_read_without_an_answer_are_a_draft_and_the_farewell_says_so() {
+    let mut wizard = Wizard::fresh();
+    let said = |wizard: &Wizard| describe::farewell(&wizard.model).remove(0);
+    assert_eq!(said(&wizard), "Nothing was saved.");
+    wizard = Wizard::connected();
+    assert_eq!(said(&wizard), "Nothing was answered. The draft with the user name is kept; secrets are not in it.");
+    wizard.presses_enter().presses_enter().pastes(world::KEY).presses_enter().answer();
+    wizard.tells(Message::Quit);
+    assert_eq!(wizard.left(), Some(Leave::Quit), "there is nothing to ask about");
+    assert!(wizard.kept().is_some());
+    assert_eq!(said(&wizard), "Nothing was answered. The draft with 6 tenants is kept; secrets are not in it.");
+    assert_eq!(describe::farewell(&wizard.model).pop().unwrap(), "Go on: petra-autotask");
 }

@@ -8,14 +8,18 @@ use crate::tui::theme::Theme;
 use crate::tui::widgets::line::Piece;
 use crate::tui::widgets::rows::{self, Focus};
 use crate::wizard::Model;
-use crate::wizard::steps::guide::{INTRODUCTION, ROWS};
+use crate::wizard::steps::guide::{INTRODUCTION, INTRODUCTION_SHORT, ROWS};
 
 /// Draws the body. Returns where the cursor goes.
 pub fn draw(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let guide = &model.guide;
+    let is_small = area.width < parts::NARROW;
+    let introduction = if is_small { &[INTRODUCTION_SHORT][..] } else { &INTRODUCTION[..] };
     let mut lines: Vec<String> =
-        INTRODUCTION.iter().flat_map(|paragraph| parts::wrapped(&theme.spelled(paragraph), area.width)).collect();
-    lines.push(String::new());
+        introduction.iter().flat_map(|paragraph| parts::wrapped(&theme.spelled(paragraph), area.width)).collect();
+    if !is_small {
+        lines.push(String::new());
+    }
     let columns = [parts::column(3, 24), parts::column(28, area.width.saturating_sub(29))];
     parts::scrolled(lines.len() + ROWS.len(), lines.len() + guide.cursor, area, |line, row| {
         if let Some(line) = lines.get(line) {
