@@ -335,8 +335,10 @@ impl Picker {
             List::Companies { .. } => {
                 let here = catalog.companies().len();
                 let hits = grouped(self.filter.hits().len());
-                if self.supply == Supply::Failed {
-                    return format!("{hits} of {} {many}, the rest could not be loaded", grouped(here));
+                match (self.supply, here) {
+                    (Supply::Failed, 0) => return "could not be loaded".to_owned(),
+                    (Supply::Failed, _) => return format!("{hits} of {} {many}, the rest is missing", grouped(here)),
+                    _ => {}
                 }
                 if catalog.has_all_companies() {
                     return format!("{hits} of {}", counted(here, one, many));
@@ -508,7 +510,10 @@ impl Picker {
         }
         if self.supply == Supply::Loading && self.filter.hits().is_empty() {
             let (_, many) = self.purpose.nouns();
-            return format!("None of the {many} that are here; the rest is still loading. What is typed stays.");
+            return format!(
+                "The {many} are still loading; none that is here has all of: {}.",
+                self.field.text().trim()
+            );
         }
         let (one, _) = self.purpose.nouns();
         let text = self.field.text().trim();

@@ -4,5 +4,6 @@
 mod bundles;
 mod same_file;
 mod session;
+mod three_hundred;
 mod waits;
 mod walk;

@@ -72,3 +72,36 @@ fn filtered() {
     let scene = Scene::begin(World::default()).at_mapping().then(Message::Filter).typed("nobody").then(Message::Enter);
     golden("mapping_none", &scene.model);
 }
+
+#[test]
+fn all_that_is_certain() {
+    let scene = Scene::begin(World::default()).at_mapping().then(Message::AcceptCertain);
+    golden("mapping_certain", &scene.model);
+    golden_ascii("mapping_certain", &scene.model);
+    golden("mapping_certain_undone", &scene.then(Message::Undo).model);
+}
+
+#[test]
+fn in_order_of_state() {
+    golden("mapping_order", &Scene::begin(World::default()).with_findings().then(Message::Order).model);
+}
+
+#[test]
+fn contracts_suggested() {
+    // Contoso has Gold with the service; Lucerne and the importers each have one contract with it.
+    let scene = Scene::begin(World::default()).with_findings().on_column(5);
+    // Behind the views undecided, ambiguous and none.
+    let scene = scene.all(std::iter::repeat_n(Message::View(true), 4)).on_row(0);
+    golden("mapping_contract_suggested", &scene.model);
+}
+
+#[test]
+fn copied_to_the_selected_rows() {
+    let scene = Scene::begin(World::default()).with_findings().on_row(7).on_column(5).then(Message::SelectAll);
+    golden("mapping_copying", &scene.model);
+    let scene = scene.then(Message::CopyToAll);
+    golden("mapping_copied", &scene.model);
+    golden_ascii("mapping_copied", &scene.model);
+    // The view of those that it could not be copied to is the last one.
+    golden("mapping_not_copied", &scene.then(Message::View(false)).on_row(1).model);
+}

@@ -91,3 +91,21 @@ fn names_that_would_drive_the_terminal() {
     golden("picker_hostile", &scene.model);
     golden("mapping_hostile", &scene.then(Message::Enter).model);
 }
+
+#[test]
+fn typed_while_the_companies_come() {
+    let scene = Scene::begin(World::default()).hold(|effect| matches!(effect, Effect::LoadCompanies(_)));
+    let scene = scene.at_mapping().seconds(5).then(Message::Enter).typed("adatum").then(Message::Enter);
+    golden("picker_loading_typed", &scene.model);
+}
+
+#[test]
+fn an_id_where_no_list_can_be_had() {
+    let world = World { companies: Vec::new(), companies_failed: Some(world::timeout()), ..World::default() };
+    let scene = Scene::begin(world).at_mapping().then(Message::Enter);
+    golden("picker_failed", &scene.model);
+    let scene = scene.typed("29683174");
+    golden("picker_id", &scene.model);
+    golden_ascii("picker_id", &scene.model);
+    golden("mapping_not_verified", &scene.then(Message::Enter).on_row(0).model);
+}

@@ -16,7 +16,7 @@ mod take;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::domain::matching::{Class, Suggestion};
+use crate::domain::matching::Suggestion;
 use crate::domain::settings::{Named, TenantBilling, TenantSettings, TicketField};
 use crate::wizard::effect::{Effect, Reply};
 use crate::wizard::field::{Edit, Field, counted, grouped};
@@ -536,11 +536,5 @@ impl Mapping {
             }
             _ => {}
         }
-    }
-
-    /// How many suggestions of a class are open.
-    #[must_use]
-    pub fn open_of(&self, class: Class) -> usize {
-        self.states.iter().filter(|state| state.class == Some(class)).count()
     }
 }

@@ -378,9 +378,13 @@ impl Mapping {
             return String::new();
         }
         let mut words = format!("{} loaded.", counted(companies, "company", "companies"));
-        let certain = self.open_of(Class::Certain);
+        let certain = self.certain;
         if certain > 0 {
-            words.push_str(&format!(" {} certain.", counted(certain, "suggestion is", "suggestions are")));
+            words.push_str(&format!(
+                " {} certain: A accepts {}.",
+                counted(certain, "suggestion is", "suggestions are"),
+                if certain == 1 { "it" } else { "them" }
+            ));
         }
         words
     }

@@ -26,6 +26,8 @@ pub enum View {
     Ambiguous,
     /// Undecided without one.
     NoMatch,
+    /// With a company, and a contract and service suggested.
+    Contracts,
     /// Excluded.
     Excluded,
     /// With findings.
@@ -38,13 +40,14 @@ pub enum View {
 
 impl View {
     /// All views, in their order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::All,
         Self::Undecided,
         Self::Certain,
         Self::Likely,
         Self::Ambiguous,
         Self::NoMatch,
+        Self::Contracts,
         Self::Excluded,
         Self::Findings,
         Self::Changes,
@@ -61,6 +64,7 @@ impl View {
             Self::Likely => "likely",
             Self::Ambiguous => "ambiguous",
             Self::NoMatch => "none",
+            Self::Contracts => "contracts",
             Self::Excluded => "excluded",
             Self::Findings => "findings",
             Self::Changes => "changes",
@@ -76,6 +80,7 @@ impl View {
             Self::Likely => state.class == Some(Class::Likely),
             Self::Ambiguous => state.class == Some(Class::Ambiguous),
             Self::NoMatch => state.class == Some(Class::None),
+            Self::Contracts => state.billing.is_some(),
             Self::Excluded => state.mark == Mark::Excluded,
             Self::Findings => !state.findings.is_empty(),
             Self::Changes => state.is_changed,
