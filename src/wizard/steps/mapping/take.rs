@@ -134,7 +134,7 @@ impl Mapping {
             let what =
                 format!("{}: contract {}, not verified", shared.draft.tenants[*place].settings.name, contract.label());
             self.change(shared, what, places, |_, tenant| {
-                tenant.billing = Some(TenantBilling::of_contract(contract.clone()))
+                tenant.billing = Some(TenantBilling::of_contract(contract.clone()));
             });
             return;
         }
