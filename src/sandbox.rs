@@ -195,6 +195,20 @@ impl Drop for Sandbox {
 }
 
 impl Announcement {
+    /// What signs in to every invented world, known before one is made; its addresses are empty.
+    pub fn of_invented_worlds() -> Self {
+        let account = world::default_account();
+        Self {
+            autotask_url: String::new(),
+            petra_url: String::new(),
+            username: account.username,
+            secret: account.secret,
+            tracking_id: account.tracking_id,
+            petra_api_key: worldgen::API_KEY.to_owned(),
+            control_url: String::new(),
+        }
+    }
+
     fn new(origin: &str, world: &World) -> Self {
         Self {
             autotask_url: format!("{origin}/ATServicesRest"),

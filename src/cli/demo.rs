@@ -1,7 +1,10 @@
 //! `--demo`: a sandbox in process, a temporary folder, and an environment that knows only these.
 
+use std::cell::{OnceCell, RefCell};
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+use tokio::task::JoinHandle;
 
 use super::args::Cli;
 use super::environment::Environment;
@@ -13,9 +16,12 @@ use crate::sandbox::{Announcement, Sandbox};
 
 /// A demo that is set up. The sandbox ends with it; the folder stays.
 pub struct Demo {
-    _sandbox: Sandbox,
-    _tokio: tokio::runtime::Runtime,
+    sandbox: OnceCell<Sandbox>,
+    /// The sandbox on its way up, until someone waits for it.
+    starting: RefCell<Option<JoinHandle<Result<Sandbox, crate::sandbox::Error>>>>,
+    tokio: tokio::runtime::Runtime,
     folder: PathBuf,
+    /// Who signs in; the addresses are the sandbox's own.
     says: Announcement,
     default_world: bool,
 }
@@ -36,6 +42,24 @@ pub fn run(
     if !cli.demo {
         return command(cli, environment, None);
     }
+    run_early(cli, environment, |early, environment, demo| match demo.map(Demo::ready).transpose()? {
+        Some(says) => command(&at(early, says), environment, demo),
+        None => command(early, environment, None),
+    })
+}
+
+/// The same before the sandbox is up: who signs in is known, the addresses are in [`Demo::ready`].
+///
+/// # Errors
+/// Those of the command, and a demo that cannot be set up.
+pub fn run_early(
+    cli: &Cli,
+    environment: &Environment,
+    command: impl FnOnce(&Cli, &Environment, Option<&Demo>) -> Result<ExitCode, Failure>,
+) -> Result<ExitCode, Failure> {
+    if !cli.demo {
+        return command(cli, environment, None);
+    }
     let demo = Demo::start(cli)?;
     let result = command(&demo.arguments(cli), &demo.environment(environment), Some(&demo));
     let status = result.unwrap_or_else(|failure| failure.report(cli.global.json));
@@ -43,16 +67,25 @@ pub fn run(
     Ok(status)
 }
 
+fn cannot(what: &str, cause: &dyn std::fmt::Display) -> Diagnostic {
+    Diagnostic::error(Code::WriteFailed, format!("The demo cannot {what}."), "See the cause, then try again.")
+        .with_detail(cause.to_string())
+}
+
+/// The arguments with the addresses of a sandbox that is up.
+fn at(cli: &Cli, says: &Announcement) -> Cli {
+    let mut cli = cli.clone();
+    cli.global.autotask_url = Some(says.autotask_url.clone());
+    cli.global.petra_url = Some(says.petra_url.clone());
+    cli
+}
+
 impl Demo {
-    /// Starts a sandbox with the world of the arguments, and makes the folder.
+    /// Begins to start a sandbox with the world of the arguments, and makes the folder.
     ///
     /// # Errors
-    /// No port, no folder, or a world that cannot be.
+    /// No folder, no thread.
     fn start(cli: &Cli) -> Result<Self, Failure> {
-        let cannot = |what: &str, cause: &dyn std::fmt::Display| {
-            Diagnostic::error(Code::WriteFailed, format!("The demo cannot {what}."), "See the cause, then try again.")
-                .with_detail(cause.to_string())
-        };
         let mut builder = tempfile::Builder::new();
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
@@ -69,9 +102,25 @@ impl Demo {
             let usual = crate::sandbox::Options::default();
             (options.tenants, options.companies, options.seed) == (usual.tenants, usual.companies, usual.seed)
         };
-        let sandbox = tokio.block_on(Sandbox::start(options)).map_err(|error| cannot("start its sandbox", &error))?;
-        let says = sandbox.announcement().clone();
-        Ok(Self { _sandbox: sandbox, _tokio: tokio, folder, says, default_world })
+        // A large world takes a second: whoever has a screen shows it meanwhile.
+        let starting = RefCell::new(Some(tokio.spawn(Sandbox::start(options))));
+        let says = Announcement::of_invented_worlds();
+        Ok(Self { sandbox: OnceCell::new(), starting, tokio, folder, says, default_world })
+    }
+
+    /// Waits until the sandbox is up, and tells where it is.
+    ///
+    /// # Errors
+    /// No port, or a world that cannot be.
+    pub fn ready(&self) -> Result<&Announcement, Diagnostic> {
+        if let Some(starting) = self.starting.take() {
+            let started = self.tokio.block_on(starting).map_err(|error| cannot("start its sandbox", &error))?;
+            let sandbox = started.map_err(|error| cannot("start its sandbox", &error))?;
+            // It is started once, so the cell is empty.
+            let _ = self.sandbox.set(sandbox);
+        }
+        let never = || cannot("start its sandbox", &"it could not be started before");
+        self.sandbox.get().map(Sandbox::announcement).ok_or_else(never)
     }
 
     /// The environment as the demo sees it: the sandbox's secrets, and what concerns the terminal.
@@ -93,8 +142,8 @@ impl Demo {
     fn arguments(&self, cli: &Cli) -> Cli {
         let mut cli = cli.clone();
         let global = &mut cli.global;
-        global.autotask_url = Some(self.says.autotask_url.clone());
-        global.petra_url = Some(self.says.petra_url.clone());
+        global.autotask_url = None;
+        global.petra_url = None;
         global.username = Some(self.says.username.clone());
         global.config.get_or_insert_with(|| self.folder.join("config.json"));
         global.state_dir.get_or_insert_with(|| self.folder.join("state"));

@@ -13,6 +13,9 @@ use jiff::civil::Date;
 use self::customers::Customers;
 use crate::sandbox::world::{Petra, World, default_account, picklists};
 
+/// Petra's bearer key in every invented world.
+pub const API_KEY: &str = "petra_sandbox_4f1c9a27d35e";
+
 /// Size and seed of an invented world.
 #[derive(Clone, Copy, Debug)]
 pub struct Size {
@@ -26,7 +29,7 @@ impl Size {
     /// The world of this size and seed on that day.
     pub fn world(self, today: Date) -> World {
         let petra = Petra {
-            api_key: "petra_sandbox_4f1c9a27d35e".into(),
+            api_key: API_KEY.into(),
             tenants: Vec::new(),
             usage: Vec::new(),
             billable_users: std::collections::BTreeMap::new(),

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use std::sync::mpsc::Sender;
 
 use crate::cli::args::{Cli, Color};
-use crate::cli::demo;
+use crate::cli::demo::{self, Demo};
 use crate::cli::environment::Environment;
 use crate::cli::report::Failure;
 use crate::cli::{output, passphrase};
+use crate::domain::diagnostic::Diagnostic;
 use crate::ops::{self, Workplace};
 use crate::runtime::Runtime;
 use crate::tui::event_loop::{self, Input};
@@ -29,10 +30,10 @@ pub fn run(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
             "the wizard needs a terminal; without one, petra-autotask --export makes the same config".to_owned(),
         ));
     }
-    demo::run(cli, environment, |cli, environment, _| wizard(cli, environment))
+    demo::run_early(cli, environment, wizard)
 }
 
-fn wizard(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
+fn wizard(cli: &Cli, environment: &Environment, demo: Option<&Demo>) -> Result<ExitCode, Failure> {
     let options = workplace_options(cli)?;
     let given = given_secrets(cli, environment)?;
     let config_path = options.config_path()?;
@@ -62,9 +63,16 @@ fn wizard(cli: &Cli, environment: &Environment) -> Result<ExitCode, Failure> {
     let mut session = Session::open().map_err(lost)?;
     let lookup = environment.lookup();
     let left = crate::tui::run(&mut session, Model::new(facts), theme, move |inbox| {
-        // After the first frame: TLS and the system's certificates take longer than the screen.
-        let place = Workplace::new(options, lookup)
-            .map_err(|diagnostic| std::io::Error::other(format!("{} {}", diagnostic.summary, diagnostic.hint)))?;
+        // After the first frame: the demo's sandbox, TLS and the system's certificates take longer than the screen.
+        let refused = |diagnostic: Diagnostic| {
+            std::io::Error::other(format!("{} {} {}", diagnostic.summary, diagnostic.detail, diagnostic.hint))
+        };
+        let mut options = options;
+        if let Some(says) = demo.map(Demo::ready).transpose().map_err(refused)? {
+            options.autotask_url = Some(says.autotask_url.clone());
+            options.petra_url = Some(says.petra_url.clone());
+        }
+        let place = Workplace::new(options, lookup).map_err(refused)?;
         let runtime = Runtime::new(place, given, tell(inbox.clone()))?;
         if let Some(heard) = runtime.inside(|| event_loop::hear_signals(inbox)) {
             heard?;
