@@ -19,6 +19,7 @@ mod index;
 mod judge;
 mod legal_form;
 mod name;
+mod notes;
 
 use std::collections::HashMap;
 

@@ -23,10 +23,49 @@ impl Domain {
     #[must_use]
     pub fn of(address: &str) -> Option<Self> {
         let host = host(address)?;
-        let registrable = psl::domain_str(&host).filter(|domain| !is_shared(domain))?;
-        let named = host.strip_prefix("www.").unwrap_or(&host);
+        let registrable = registrable(&host).filter(|domain| !is_shared(domain))?;
+        let named = without_service(&host, registrable);
         Some(Self { registrable: registrable.to_owned(), is_whole: named == registrable, host: named.to_owned() })
     }
+}
+
+/// The part of a host that its owner registered.
+fn registrable(host: &str) -> Option<&str> {
+    let domain = psl::domain_str(host)?;
+    // Some countries keep `edu` and its like for others' names without the public list knowing.
+    let is_kept = domain.split_once('.').is_some_and(|(label, ending)| {
+        ending.len() == 2 && ["ac", "co", "com", "edu", "gob", "gov", "mil", "net", "org", "sch"].contains(&label)
+    });
+    if !is_kept {
+        return Some(domain);
+    }
+    let before = host.strip_suffix(domain)?.strip_suffix('.')?;
+    let start = before.rfind('.').map_or(0, |place| place + 1);
+    host.get(start..)
+}
+
+/// The host without a first part that says only what the host is for; a branch is not called `mail`.
+fn without_service<'a>(host: &'a str, registrable: &str) -> &'a str {
+    const SERVICES: [&str; 16] = [
+        "autodiscover",
+        "email",
+        "exchange",
+        "home",
+        "m",
+        "mail",
+        "mx",
+        "owa",
+        "remote",
+        "shop",
+        "smtp",
+        "store",
+        "web",
+        "webmail",
+        "www",
+        "www2",
+    ];
+    let rest = host.split_once('.').filter(|(first, rest)| SERVICES.contains(first) && rest.ends_with(registrable));
+    rest.map_or(host, |(_, rest)| rest)
 }
 
 /// The name that a tenant chose at Microsoft: `contoso` of `contoso.onmicrosoft.com`. Anyone may take one that is free, so it

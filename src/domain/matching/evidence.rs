@@ -23,7 +23,11 @@ pub(super) fn of(sought: &Sought<'_>, class: Class, ranked: &[Match<'_>]) -> Str
         let rival = strong.next();
         add(&mut evidence, &for_one(sought, best, rival.is_none()));
         if let Some(rival) = rival {
-            let has = if rival.by_domain { "another of the domains" } else { "the same name and another web address" };
+            let has = match () {
+                () if rival.by_domain => "another of the domains",
+                () if rival.is_of_branch(sought) && !rival.is_elsewhere(sought) => "the name with a note in brackets",
+                () => "the same name and another web address",
+            };
             add(&mut evidence, &format!("{} has {has}.", rival.company.name));
         }
     }
@@ -89,11 +93,17 @@ fn for_one(sought: &Sought<'_>, best: &Match<'_>, alone: bool) -> String {
             Relation::OtherForm => format!("Same domain {domain}, same name, but {}.", other_form(sought, best)),
             Relation::OtherNote => format!("Same domain {domain}, but the names have different notes in brackets."),
             Relation::Slip => format!("Same domain {domain}; the names differ in a letter or two."),
+            Relation::Unlike | Relation::Relatives if best.name.is_nearly(&sought.name) => {
+                format!("Same domain {domain}; the names differ in a letter or two.")
+            }
             Relation::Part => format!("Same domain {domain}{only}; one name is part of the other."),
             Relation::OtherScript => format!("Same domain {domain}{only}; the names are in different scripts."),
             Relation::Relatives => format!("Same domain {domain}{only}; but the names differ in a word on each side."),
             Relation::Unlike if best.is_owner => {
                 format!("Same domain {domain}{only} and which spells its name; the tenant's name is another.")
+            }
+            Relation::Unlike if best.is_called_by_it => {
+                format!("Same domain {domain}{only} and as which the tenant is called; the company's name is another.")
             }
             Relation::Unlike => format!("Same domain {domain}{only}; but the names have no word in common."),
         };
@@ -111,6 +121,8 @@ fn for_one(sought: &Sought<'_>, best: &Match<'_>, alone: bool) -> String {
     };
     if best.by_other_ending {
         format!("{name}, and its web address {domain} is the tenant's but for the ending.")
+    } else if best.by_two_domains {
+        format!("{name}; its web address {domain} is none of the tenant's domains, but spells it as one of those does.")
     } else if best.by_label {
         format!("{name}, and a domain spells it too.")
     } else if best.is_elsewhere(sought) {

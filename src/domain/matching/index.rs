@@ -34,12 +34,14 @@ impl Index {
             for key in name.keys() {
                 index.names.add(&key, place);
             }
-            if let Some(initials) = name.initials() {
+            for initials in name.initials() {
                 index.initials.add(&initials, place);
             }
-            match name.words() {
-                [only] => without_one(only).for_each(|slip| index.slips.add(&slip, place)),
-                words => words.iter().for_each(|word| index.words.add(word, place)),
+            if let [only] = name.words() {
+                without_one(only).for_each(|slip| index.slips.add(&slip, place));
+            }
+            for word in name.words() {
+                index.words.add(word, place);
             }
         }
         for keys in [

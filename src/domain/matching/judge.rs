@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::common_words::is_common;
 use super::domain::{Domain, chosen_at_microsoft};
 use super::evidence;
 use super::index::Index;
 use super::name::{DISTINCT, Name, Relation};
+use super::notes;
 use super::{Candidate, Class, MOST_CANDIDATES, Subject, Suggestion};
 use crate::domain::catalog::Company;
 use crate::domain::companies::Companies;
@@ -54,8 +56,12 @@ pub(super) struct Match<'a> {
     pub by_label: bool,
     /// Whether they have the same domain but for its ending.
     pub by_other_ending: bool,
+    /// Whether their domains differ, and each spells the company's name.
+    pub by_two_domains: bool,
     /// Whether the company's domain spells its own name, so that it is its owner and no guest there.
     pub is_owner: bool,
+    /// Whether the tenant is called as the domain that both have, so that its name says nothing else than that.
+    pub is_called_by_it: bool,
     /// How alike the names are, from 0 to 100.
     likeness: u8,
 }
@@ -70,6 +76,7 @@ impl Match<'_> {
             let first = of_tenant.clone().next()?;
             Some((domain.is_whole && first.is_whole, of_tenant.any(|other| other.host == domain.host)))
         });
+        let is_called = |domain: &Domain| sought.name.keys().any(|key| key == domain.label().replace('-', ""));
         let by_host = shared.is_some_and(|(whole, same)| same && !whole);
         let label = domain.as_ref().map(Domain::label).filter(|label| label.len() >= 4);
         let by_other_ending =
@@ -79,17 +86,23 @@ impl Match<'_> {
         let by_label = sought.labels().any(|label| name.is_spelled_by(label))
             || (relation != Relation::Same
                 && domain.as_ref().is_some_and(|domain| sought.name.is_spelled_by(domain.label())));
+        let is_owner = domain
+            .as_ref()
+            .is_some_and(|domain| name.is_spelled_by(domain.label()) || name.is_abbreviated_by(domain.label()));
+        let spells = |domain: &Domain| name.is_spelled_whole_by(domain.label());
         Match {
             company,
+            by_two_domains: shared.is_none()
+                && domain.as_ref().is_some_and(spells)
+                && sought.domains.iter().any(spells),
             by_domain: shared.is_some(),
+            is_called_by_it: shared.is_some() && domain.as_ref().is_some_and(is_called),
             by_part: shared.is_some_and(|(whole, _)| !whole) && !by_host,
             by_host,
             relation,
             by_label,
             by_other_ending,
-            is_owner: domain
-                .as_ref()
-                .is_some_and(|domain| name.is_spelled_by(domain.label()) || name.is_abbreviated_by(domain.label())),
+            is_owner,
             likeness: sought.name.likeness(&name),
             name,
             domain,
@@ -104,7 +117,10 @@ impl Match<'_> {
         if self.relation == Relation::OtherNote || (self.is_elsewhere(sought) && !self.by_other_ending) {
             return false;
         }
-        self.relation == Relation::Slip || self.by_label || self.by_other_ending || self.likeness >= LIKE
+        let is_in_it = self.relation == Relation::Part
+            && sought.name.distinctness() >= DISTINCT
+            && self.name.distinctness() >= DISTINCT;
+        is_in_it || self.relation == Relation::Slip || self.by_label || self.by_other_ending || self.likeness >= LIKE
     }
 
     /// Whether it has what only one company should have: a domain of the tenant, or its name.
@@ -128,12 +144,23 @@ impl Match<'_> {
 
     /// Whether a note on it says that it is no longer to be used.
     pub fn is_put_aside(&self) -> bool {
-        const SAID: [&str; 9] =
-            ["alt", "closed", "do not use", "duplicate", "former", "inactive", "obsolete", "old", "test"];
-        self.name
-            .notes()
-            .iter()
-            .any(|note| SAID.iter().any(|said| note == said || note.starts_with(&format!("{said} "))))
+        self.name.notes().iter().any(|note| notes::is_put_aside(note))
+    }
+
+    /// Whether a note on it names a branch, while the tenant says nothing of that one.
+    pub fn is_of_branch(&self, sought: &Sought<'_>) -> bool {
+        self.name.notes() != sought.name.notes() && !self.name.notes().iter().all(|note| notes::is_of_office(note))
+    }
+
+    /// Whether one of the names has a word by which firms are told from the sisters that they are founded beside.
+    fn is_sister(&self, sought: &Sought<'_>) -> bool {
+        let mut beyond = self.name.beyond(&sought.name).chain(sought.name.beyond(&self.name));
+        beyond.any(|word| SISTERS.contains(&word))
+    }
+
+    /// Whether the company's name has more words than the tenant's, of which one is not just any firm's.
+    fn says_more(&self, sought: &Sought<'_>) -> bool {
+        self.relation == Relation::Part && self.name.beyond(&sought.name).any(|word| !is_common(word))
     }
 
     fn score(&self, sought: &Sought<'_>) -> u8 {
@@ -142,6 +169,7 @@ impl Match<'_> {
         let score = match (self.by_domain, self.relation) {
             (true, Relation::Same) => 97,
             (true, Relation::Slip) => 94,
+            (true, Relation::Part) if self.says_more(sought) => 79,
             (true, Relation::Part) => 92,
             (true, Relation::OtherScript) => 90,
             (true, Relation::OtherForm) => 85,
@@ -237,7 +265,7 @@ fn alike<'a>(sought: &Sought<'_>, companies: &'a Companies, index: &Index, keys:
         found.extend(index.with_initials(companies, key, true).take(MOST_LIKE));
         found.extend(index.with_slip(companies, key, true).take(MOST_LIKE));
     }
-    if let Some(initials) = sought.name.initials() {
+    for initials in sought.name.initials() {
         found.extend(index.with_name_key(companies, &initials, true).take(MOST_LIKE));
         found.extend(index.with_label(companies, &initials, true).take(MOST_LIKE));
     }
@@ -252,16 +280,25 @@ const AHEAD: u8 = 8;
 fn class(sought: &Sought<'_>, ranked: &[Match<'_>], candidates: &[Candidate]) -> Class {
     let Some((best, rest)) = ranked.split_first() else { return Class::None };
     if !best.is_strong() {
+        if is_sure_by_both(sought, best, rest) && !best.is_put_aside() {
+            return Class::Certain;
+        }
         let is_ahead = candidates.get(1).is_none_or(|next| next.score + AHEAD <= candidates[0].score);
         return if is_ahead { Class::Likely } else { Class::Ambiguous };
     }
-    let is_rival = |rival: &&Match<'_>| rival.is_strong() && !(best.by_host && !rival.by_host && !rival.by_name());
+    let is_both = best.by_domain && best.relation == Relation::Same && !best.is_put_aside();
+    let is_rival = |rival: &&Match<'_>| {
+        let is_less_near = best.by_host && !rival.by_host && !rival.by_name();
+        // A name with the note of a branch is not the name alone, where another one has that and the domain.
+        let is_branch = is_both && !rival.by_domain && rival.is_of_branch(sought) && !best.is_of_branch(sought);
+        rival.is_strong() && !is_less_near && !is_branch
+    };
     let rivals: Vec<_> = rest.iter().filter(is_rival).collect();
     if rivals.is_empty() {
-        let is_sure = if best.by_domain { is_sure_by_domain(best) } else { is_sure_by_name(sought, best, rest) };
+        let is_sure =
+            if best.by_domain { is_sure_by_domain(sought, best, rest) } else { is_sure_by_name(sought, best, rest) };
         return if is_sure && !best.is_put_aside() { Class::Certain } else { Class::Likely };
     }
-    let is_both = best.by_domain && best.relation == Relation::Same && !best.is_put_aside();
     // One name in two towns: the other one's own domain says that it is the other.
     if is_both && !best.by_part && rivals.iter().all(|rival| rival.is_elsewhere(sought)) {
         return Class::Certain;
@@ -274,44 +311,72 @@ fn class(sought: &Sought<'_>, ranked: &[Match<'_>], candidates: &[Candidate]) ->
 }
 
 /// Whether the domain, which no other active company has, proves it. Microsoft gives a domain to one tenant only.
-fn is_sure_by_domain(best: &Match<'_>) -> bool {
+fn is_sure_by_domain(sought: &Sought<'_>, best: &Match<'_>, rest: &[Match<'_>]) -> bool {
+    // A company without an address whose name is as near: the domain may be that of its sister.
+    let is_nearer = |rival: &Match<'_>| {
+        rival.likeness >= LIKE.max(best.likeness) && !rival.is_elsewhere(sought) && !rival.by_domain
+    };
+    let is_whole = !best.by_part && !rest.iter().any(is_nearer);
     match best.relation {
         // Another legal form is a slip of whoever wrote it down: two firms of one name and one domain would both be there.
         Relation::Same | Relation::Slip | Relation::OtherForm => true,
+        _ if best.name.is_nearly(&sought.name) => true,
         // A part of a name, or a name in another script, does not speak against a domain that is all theirs.
-        Relation::Part | Relation::OtherScript => !best.by_part,
-        // Another name altogether: renamed, if the domain is the company's own. As a guest on the mother's domain it would
-        // not be called as that is.
-        Relation::Unlike => best.is_owner && !best.by_part,
+        Relation::Part => is_whole && !best.is_sister(sought),
+        Relation::OtherScript => is_whole,
+        // Another name altogether: renamed, if the domain is the company's own, since as a guest on the mother's it would
+        // not be called as that is. And a tenant that is called as its domain has no name that speaks against it.
+        Relation::Unlike => is_whole && (best.is_owner || best.is_called_by_it),
         // A name that only looks related speaks against it: daughters and branches use the domain of the mother.
         Relation::Relatives | Relation::OtherNote => false,
     }
 }
 
-/// Whether a note is one of those by which a provider sorts its customers, so that it tells nothing about who it is.
-fn is_of_office(note: &str) -> bool {
-    const OF_OFFICE: [&str; 14] = [
-        "billing",
-        "client",
-        "customer",
-        "head office",
-        "headquarters",
-        "hq",
-        "it",
-        "main",
-        "managed",
-        "msp",
-        "new",
-        "sla",
-        "support",
-        "vip",
-    ];
-    OF_OFFICE.contains(&note)
+/// Whether a name that is nearly the tenant's and a domain that is nearly its own prove it together, where each alone does not.
+fn is_sure_by_both(sought: &Sought<'_>, best: &Match<'_>, rest: &[Match<'_>]) -> bool {
+    let is_proved = match best.relation {
+        // What was mistyped in one name is spelled right by the domain.
+        Relation::Slip => {
+            let is_spelled = sought.labels().any(|label| best.name.is_spelled_by(label));
+            (best.by_other_ending || is_spelled) && best.name.distinctness() >= DISTINCT
+        }
+        Relation::Part => {
+            let is_distinct = best.domain.as_ref().is_some_and(|domain| !is_common(domain.label()));
+            best.by_other_ending && best.is_owner && is_distinct && !best.is_sister(sought)
+        }
+        _ => false,
+    };
+    let speaks_against = |rival: &Match<'_>| {
+        rival.is_strong() || rival.by_label || rival.by_other_ending || rival.relation == Relation::Slip
+    };
+    is_proved && !rest.iter().any(speaks_against)
 }
+
+/// What is founded beside a firm, and bears its name.
+const SISTERS: [&str; 16] = [
+    "beteiligungen",
+    "capital",
+    "charities",
+    "charity",
+    "estate",
+    "estates",
+    "fondation",
+    "foundation",
+    "fund",
+    "immobilien",
+    "investments",
+    "properties",
+    "property",
+    "realty",
+    "stiftung",
+    "ventures",
+];
 
 /// Whether the name, which no other active company has, proves it.
 fn is_sure_by_name(sought: &Sought<'_>, best: &Match<'_>, rest: &[Match<'_>]) -> bool {
-    if best.relation != Relation::Same || (best.is_elsewhere(sought) && !best.by_other_ending) {
+    let is_backed = best.by_other_ending || best.by_label;
+    let is_same = best.relation == Relation::Same || (best.relation == Relation::OtherForm && is_backed);
+    if !is_same || (best.is_elsewhere(sought) && !best.by_other_ending && !best.by_two_domains) {
         return false;
     }
     // What a domain says too needs less of the name.
@@ -321,10 +386,13 @@ fn is_sure_by_name(sought: &Sought<'_>, best: &Match<'_>, rest: &[Match<'_>]) ->
         (false, false) => DISTINCT,
     };
     // A note may name the branch that it is, where the tenant says nothing of a branch.
-    if best.name.notes() != sought.name.notes() && !best.name.notes().iter().all(|note| is_of_office(note)) {
+    if best.is_of_branch(sought) {
         return false;
     }
-    // One that differs by a letter may be the one that was meant, or the same entered twice.
-    let is_alone = !rest.iter().any(|rival| rival.relation == Relation::Slip);
+    // One that differs by a letter may be the one that was meant, or the same entered twice; so may one whose name is
+    // longer and spelled by a domain.
+    let is_meant =
+        |rival: &Match<'_>| rival.relation == Relation::Part && !is_backed && (rival.by_label || rival.by_other_ending);
+    let is_alone = !rest.iter().any(|rival| rival.relation == Relation::Slip || is_meant(rival));
     is_alone && sought.name.distinctness() >= enough && best.name.distinctness() >= enough
 }

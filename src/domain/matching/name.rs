@@ -3,6 +3,7 @@
 
 use super::common_words::is_common;
 use super::legal_form;
+use super::notes;
 use crate::domain::folded::{fold, is_of_word};
 
 /// A company's name, taken apart.
@@ -12,7 +13,7 @@ pub struct Name {
     words: Vec<String>,
     /// The same with umlauts spelled out (ö as oe), where that makes a difference.
     spelled: Option<Vec<String>>,
-    /// The name that it trades under, where that stands behind a “dba” or “t/a”.
+    /// The name that it trades or traded under, where that stands behind a “dba”, “t/a” or “formerly”.
     trading: Option<Vec<String>>,
     /// The legal forms that were left out, each by the one name it has here.
     forms: Vec<&'static str>,
@@ -71,6 +72,7 @@ impl Name {
             }
         }
         take_notes(&mut text, &mut notes);
+        take_dashed(&mut text, &mut notes);
         let mut words = words(&text);
         if words.is_empty() {
             // A name that is all note: better than none.
@@ -78,7 +80,9 @@ impl Name {
             notes.clear();
         }
         drop_little_words(&mut words);
+        drop_product(&mut words);
         take_forms(&mut words, &mut forms);
+        words.iter_mut().for_each(write_out);
         forms.sort_unstable();
         forms.dedup();
         Self { words, spelled: None, trading: None, forms, notes }
@@ -157,20 +161,13 @@ impl Name {
     /// Whether one letter too few, too many, other or swapped tells them apart; in long names two. In short ones a letter
     /// makes another name, and so does a digit anywhere.
     fn differs_by_a_slip(&self, other: &Self) -> bool {
-        let (left, right) = (self.words.concat(), other.words.concat());
-        let length = left.chars().count().min(right.chars().count());
-        let most = match length {
-            0..=6 => return false,
-            7..=15 => 1,
-            _ => 2,
-        };
-        let digits = |text: &str| text.chars().filter(|sign| sign.is_numeric()).collect::<String>();
-        let distance = rapidfuzz::distance::osa::Args::default().score_cutoff(most);
-        left.len().abs_diff(right.len()) <= 2 * most
-            && rapidfuzz::distance::osa::distance_with_args(left.chars(), right.chars(), &distance).is_some()
-            && digits(&left) == digits(&right)
-            // A letter within a word is a slip; another short word is another name.
-            && self.words.len() == other.words.len()
+        // A letter within a word is a slip; another short word is another name.
+        self.words.len() == other.words.len()
+            && is_near(&self.words.concat(), &other.words.concat(), |length| match length {
+                0..=6 => 0,
+                7..=15 => 1,
+                _ => 2,
+            })
     }
 
     /// How much it tells about whose name it is: 4 for each word that hardly two companies have, 1 for a common one.
@@ -179,6 +176,7 @@ impl Name {
         // Places and saints recur: there is a Greensboro in many states, and a school and a church of its name in each.
         let is_of_place = self.words.iter().any(|word| NAMED_AFTER_PLACES.contains(&word.as_str()));
         let of_word = |word: &String| match word.chars().count() {
+            _ if is_link(word) => 0,
             _ if is_common(word) => 1,
             0..=3 => 2,
             _ if is_of_place => DISTINCT / 2,
@@ -192,27 +190,41 @@ impl Name {
         &self.words
     }
 
-    /// The first letters of three or more words, or else nothing.
-    pub fn initials(&self) -> Option<String> {
-        (self.words.len() >= 3).then(|| self.words.iter().filter_map(|word| word.chars().next()).collect())
+    /// The first letters of three or more words, or else nothing; twice where “of” and its like may be passed over.
+    pub fn initials(&self) -> impl Iterator<Item = String> + '_ {
+        let linked = self.words.iter().any(|word| is_link(word));
+        [true, false].into_iter().take(1 + usize::from(linked)).filter_map(|all| initials(&self.words, all))
+    }
+
+    /// The words that this name has beyond those of the other.
+    pub fn beyond<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
+        self.words.iter().filter(|word| !other.words.contains(word)).map(String::as_str)
+    }
+
+    /// Whether the names are near enough to be one that was mistyped, where something else says that they are one: in
+    /// shorter names too, and with the spaces elsewhere.
+    pub fn is_nearly(&self, other: &Self) -> bool {
+        is_near(&self.words.concat(), &other.words.concat(), |length| match length {
+            0..=3 => 0,
+            4..=6 => 1,
+            7..=15 => 2,
+            _ => 3,
+        })
     }
 
     /// Whether `label`, the chosen part of a domain, spells this name: all of it, with its legal form or a usual ending, or
     /// its initials.
     pub fn is_spelled_by(&self, label: &str) -> bool {
-        let label = label.replace('-', "");
-        let spelled = |key: &str| {
-            label == key
-                || label.strip_prefix(key).is_some_and(|rest| ENDINGS.contains(&rest) || legal_form::of(rest).is_some())
-        };
-        self.spellings().any(|words| {
-            // What is left out at the end must be what many have there: `fourdk` is Fourdk Technologies.
-            let least = words.iter().rposition(|word| !is_common(word)).map_or(words.len(), |last| last + 1);
-            (least.max(1)..=words.len()).any(|count| {
-                let key = words.get(..count).map(<[String]>::concat).unwrap_or_default();
-                key.len() >= 3 && spelled(&key)
-            })
-        }) || self.initials().is_some_and(|initials| label == initials)
+        // What is left out at the end must be what many have there: `fourdk` is Fourdk Technologies.
+        let least =
+            |words: &[String]| words.iter().rposition(|word| !is_common(word)).map_or(words.len(), |last| last + 1);
+        self.spellings().any(|words| is_spelled(words, least(words), label))
+            || self.initials().any(|initials| label == initials)
+    }
+
+    /// Whether `label` spells all words of this name.
+    pub fn is_spelled_whole_by(&self, label: &str) -> bool {
+        self.spellings().any(|words| is_spelled(words, words.len(), label))
     }
 
     /// Whether `label` is this name made short: beginnings of two or more of its words, in their order.
@@ -223,7 +235,11 @@ impl Name {
 
     /// How alike two names are, from 0 to 100: what their common words weigh of all their words.
     pub fn likeness(&self, other: &Self) -> u8 {
-        let weigh = |word: &String| if is_common(word) { 1 } else { 4 };
+        let weigh = |word: &String| match word {
+            link if is_link(link) => 0,
+            common if is_common(common) => 1,
+            _ => 4,
+        };
         let sum = |words: &[String]| words.iter().map(weigh).sum::<usize>();
         let is_in = |word: &String, words: &[String]| {
             words.iter().any(|other| {
@@ -277,6 +293,41 @@ const NAMED_AFTER_PLACES: [&str; 20] = [
     "village",
 ];
 
+/// Whether a label is these words joined, at least the first `least` of them, maybe with a legal form or a usual ending.
+fn is_spelled(words: &[String], least: usize, label: &str) -> bool {
+    // “And” may be spelled or not.
+    let plain = |text: &str| text.replace("and", "");
+    let label = label.replace('-', "");
+    let starts = || BEGINNINGS.iter().filter_map(|start| label.strip_prefix(start)).chain([label.as_str()]);
+    (least.max(1)..=words.len()).any(|count| {
+        let key = words.get(..count).map(<[String]>::concat).unwrap_or_default();
+        let key = key.strip_prefix("the").filter(|rest| rest.len() >= 3).unwrap_or(&key);
+        let next = words.get(count).map(String::as_str);
+        key.len() >= 3
+            && starts().any(|label| {
+                let rest = plain(label).strip_prefix(&plain(key)).map(str::to_owned);
+                rest.is_some_and(|rest| {
+                    rest.is_empty()
+                        || ENDINGS.contains(&rest.as_str())
+                        || legal_form::of(&rest).is_some()
+                        || next.is_some_and(|next| written_out(&rest) == Some(next))
+                })
+            })
+    })
+}
+
+/// What stands before the name in domains.
+const BEGINNINGS: [&str; 9] = ["the", "get", "go", "hey", "join", "my", "try", "use", "we"];
+
+/// Words that only link others.
+fn is_link(word: &str) -> bool {
+    const LINKS: [&str; 30] = [
+        "a", "al", "at", "da", "das", "de", "del", "della", "der", "des", "di", "die", "do", "dos", "du", "el", "for",
+        "fur", "in", "la", "le", "les", "of", "on", "pour", "the", "to", "van", "von", "zu",
+    ];
+    LINKS.binary_search(&word).is_ok()
+}
+
 /// What stands behind the name in domains.
 const ENDINGS: [&str; 14] = [
     "group",
@@ -298,9 +349,26 @@ const ENDINGS: [&str; 14] = [
 /// Whether one word is the first letters of three or more others.
 fn are_initials(short: &[String], long: &[String]) -> bool {
     let [word] = short else { return false };
-    long.len() >= 3
-        && word.chars().count() == long.len()
-        && word.chars().zip(long).all(|(sign, word)| word.starts_with(sign))
+    let is = |all| initials(long, all).is_some_and(|initials| initials == *word);
+    is(true) || is(false)
+}
+
+/// The first letters of three or more words: of all, or of those that do not only link others.
+fn initials(words: &[String], all: bool) -> Option<String> {
+    let chosen = || words.iter().filter(|word| all || !is_link(word));
+    (chosen().count() >= 3).then(|| chosen().filter_map(|word| word.chars().next()).collect())
+}
+
+/// Whether no more letters tell two texts apart than `most` allows for that length, and none of them a digit: one too few,
+/// too many, other or swapped.
+fn is_near(left: &str, right: &str, most: fn(usize) -> usize) -> bool {
+    let most = most(left.chars().count().min(right.chars().count()));
+    let digits = |text: &str| text.chars().filter(|sign| sign.is_numeric()).collect::<String>();
+    let distance = rapidfuzz::distance::osa::Args::default().score_cutoff(most);
+    most > 0
+        && left.len().abs_diff(right.len()) <= 2 * most
+        && rapidfuzz::distance::osa::distance_with_args(left.chars(), right.chars(), &distance).is_some()
+        && digits(left) == digits(right)
 }
 
 /// Whether a text is made of beginnings of these words, in their order, some passed over; of two words at least, or of
@@ -321,10 +389,28 @@ fn has_beginnings(text: &str, words: &[String], used: usize) -> bool {
     has_beginnings(text, rest, used)
 }
 
-/// What stands before and behind “doing business as” or “trading as”, in the ways in which they are written.
+/// What stands before and behind “doing business as”, “trading as” or “formerly”, in the ways in which they are written.
 fn trading_as(text: &str) -> Option<(&str, &str)> {
-    const WRITTEN: [&str; 9] =
-        ["dba", "d/b/a", "d.b.a.", "t/a", "t/as", "aka", "a/k/a", "trading as", "doing business as"];
+    const WRITTEN: [&str; 18] = [
+        "dba",
+        "d/b/a",
+        "d.b.a.",
+        "t/a",
+        "t/as",
+        "aka",
+        "a/k/a",
+        "trading as",
+        "doing business as",
+        "also known as",
+        "formerly known as",
+        "formerly",
+        "fka",
+        "f/k/a",
+        "previously",
+        "vormals",
+        "ehemals",
+        "anciennement",
+    ];
     WRITTEN.iter().find_map(|written| {
         let start = text.match_indices(written).map(|(place, _)| place).find(|&place| {
             let is_apart = |sign: Option<char>| sign.is_none_or(|sign| !is_of_word(sign));
@@ -370,6 +456,71 @@ fn take_notes(text: &mut String, notes: &mut Vec<String>) {
     notes.sort_unstable();
 }
 
+/// Moves a note behind a dash to the notes, and takes out a customer's number before one. What else stands there is of the name.
+fn take_dashed(text: &mut String, notes: &mut Vec<String>) {
+    const DASHES: [&str; 4] = [" - ", " – ", " — ", " | "];
+    let last = DASHES.iter().filter_map(|dash| Some((text.rfind(dash)?, dash.len()))).max();
+    let first = DASHES.iter().filter_map(|dash| Some((text.find(dash)?, dash.len()))).min();
+    if let Some((start, length)) = last {
+        let note = words(&text[start + length..]).join(" ");
+        if notes::is_of_office(&note) || notes::is_put_aside(&note) {
+            text.truncate(start);
+            notes.push(note);
+            notes.sort_unstable();
+        }
+    }
+    let is_number = |start: usize| text[..start].trim().bytes().all(|sign| sign.is_ascii_digit());
+    if let Some((start, length)) = first.filter(|&(start, length)| start + length < text.len() && is_number(start)) {
+        text.replace_range(..start + length, "");
+    }
+}
+
+/// Takes out what the tenant is a tenant of, at the end.
+fn drop_product(words: &mut Vec<String>) {
+    loop {
+        let count = match words.as_slice() {
+            [_, .., maker, product] if matches!(maker.as_str(), "microsoft" | "office") && product == "365" => 2,
+            [_, .., product] if matches!(product.as_str(), "m365" | "o365" | "office365" | "tenant") => 1,
+            _ => return,
+        };
+        words.truncate(words.len() - count);
+    }
+}
+
+/// Writes out a word that is mostly shortened in one way, so that both ways are one.
+fn write_out(word: &mut String) {
+    if let Some(whole) = written_out(word) {
+        whole.clone_into(word);
+    }
+}
+
+fn written_out(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "assn" => "association",
+        "assoc" | "assocs" => "associates",
+        "bldg" => "building",
+        "bros" => "brothers",
+        "centre" | "ctr" => "center",
+        "dept" => "department",
+        "dist" => "district",
+        "eng" | "engr" => "engineering",
+        "grp" => "group",
+        "hosp" => "hospital",
+        "inst" => "institute",
+        "intl" => "international",
+        "labs" => "laboratories",
+        "mfg" => "manufacturing",
+        "mgmt" => "management",
+        "natl" => "national",
+        "svc" | "svcs" | "service" => "services",
+        "sys" | "system" => "systems",
+        "tech" | "technologies" => "technology",
+        "twp" => "township",
+        "univ" => "university",
+        _ => return None,
+    })
+}
+
 /// The words of a folded text, punctuation gone; `S.p.A.` is one word, `O'Brien` another.
 fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
@@ -381,7 +532,10 @@ fn words(text: &str) -> Vec<String> {
         if split_letters {
             words.push(parts().collect::<String>());
         } else {
-            words.extend(parts());
+            // Who is called by an address is called so without its ending.
+            let ending = parts().next_back().filter(|last| matches!(last.as_str(), "com" | "net" | "org"));
+            let count = parts().count() - usize::from(ending.is_some());
+            words.extend(parts().take(count.max(1)));
         }
     }
     words.retain(|word| !word.is_empty());
