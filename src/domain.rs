@@ -7,6 +7,7 @@ pub mod answers;
 pub mod billing;
 pub mod catalog;
 pub mod companies;
+pub mod companies_file;
 #[cfg(test)]
 pub mod damage;
 pub mod diagnostic;

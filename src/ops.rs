@@ -50,7 +50,7 @@ pub use save::{
 pub use secret::{StoredSecret, forget_secret, secret_place, set_secret, test_secret};
 pub use start::{Found, encrypted_file, read_saved, resolve_references, standing, start};
 pub use stop::Stop;
-pub use suggest::suggest_matches;
+pub use suggest::{SuggestRequest, suggest_from_lists, suggest_live, suggest_matches, suggestions_csv};
 pub use ticket::{
     OpenRequest, Opened, TicketAccess, TicketRef, TicketSession, TicketView, UpdateRequest, close_ticket, open_ticket,
     open_tickets, test_ticket, update_ticket,

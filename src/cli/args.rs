@@ -190,7 +190,7 @@ pub enum Color {
 pub enum Command {
     /// Verify the saved config live: sign-in, permissions, every mapping
     Check(check::CheckArgs),
-    /// The mapping as CSV, out and in
+    /// The mapping as CSV, out and in, and suggestions for it
     Mapping(mapping::Args),
     /// Unit counts onto contracts: plan, apply, sync, settle, history
     #[command(subcommand)]

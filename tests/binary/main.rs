@@ -34,4 +34,5 @@ mod sample_answers;
 mod secrets;
 #[cfg(unix)]
 mod signals;
+mod suggest;
 mod worlds;
