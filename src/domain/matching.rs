@@ -183,4 +183,6 @@ fn hold_back_shared(tenants: &[Subject<'_>], suggestions: &mut [Suggestion]) {
 }
 
 #[cfg(test)]
+mod benchmark;
+#[cfg(test)]
 mod tests;

@@ -27,7 +27,7 @@ const GENERAL: &str = "\
     enterprise enterprises equity establishment euro european europe every excel excellence executive expert experts express \
     federal federation finance financial first fitness five forest fort foundation four free fresh friends frontier full fund \
     future gateway general gilde global gold golden good grand great green grey group guild gulf harbor harbour heart heritage \
-    high highland hill hills holding holdings home horizon hotel house hub human hundred ideal image imperial independent \
+    high highland hill hillcrest hills hillside holding holdings home horizon hotel house hub human hundred ideal image imperial independent \
     industrial industries industry infinity information innovation innovations innovative insight institute institution \
     integrated integrity inter interactive interior international internet investment investments island key king kings lake \
     land landmark lead leader leading league legacy liberty life light link lion little local logic main major management \
@@ -87,7 +87,11 @@ const TRADES: &str = "\
     truck trucking trucks upholstery utilities utility vacation van vehicle vending vet veterinary video vineyard vineyards \
     wall warehouse warehousing waste watch water wealth wear web wedding weld welding wellness wholesale wind window windows \
     wine winery wines wire wireless woodworking woodworks workforce workshop yoga youth baptist catholic lutheran methodist \
-    presbyterian orthodox episcopal bau hochbau tiefbau strassenbau handel dienstleistungen immobilien verlag praxis apotheke \
+    presbyterian orthodox episcopal analytics distillers textiles informatique informatik informatica systeme systemes sistemas \
+    sistemi servicios servizi soluciones consultores consultoria conseils transports transportes trasporti logistik logistiek \
+    logistica rederi bygg bouw bouwbedrijf costruzioni construcciones engenharia ingenieria ingenierie ingenieure medien druck \
+    mobel backerei boulangerie boucherie panaderia padaria bakkerij piekarnia menuiserie spedition zahnarzt zahnarztpraxis treuhand \
+    cantina bodegas officine energie sante salud bau hochbau tiefbau strassenbau handel dienstleistungen immobilien verlag praxis apotheke \
     technik autohaus elektro maschinenbau metallbau stadtwerke sparkasse volksbank steuerberatung rechtsanwalte conseil batiment";
 
 /// Family and given names that companies are called by.

@@ -243,6 +243,8 @@ mod tests {
             ("www.köln-bau.de", Some("xn--kln-bau-90a.de")),
             ("xn--kln-bau-90a.de", Some("xn--kln-bau-90a.de")),
             ("contoso.wixsite.com", Some("contoso.wixsite.com")),
+            ("www.contoso.edu.by", Some("contoso.edu.by")),
+            ("edu.by", None),
             ("contoso.onmicrosoft.com", None),
             ("contoso.mail.onmicrosoft.com", None),
             ("someone@gmail.com", None),
@@ -267,6 +269,8 @@ mod tests {
             ("contoso.com", true),
             ("https://www.contoso.com/essen", true),
             ("info@contoso.com", true),
+            ("mail.contoso.com", true),
+            ("mail.essen.contoso.com", false),
             ("essen.contoso.com", false),
             ("www.essen.contoso.com", false),
         ] {

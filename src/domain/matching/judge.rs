@@ -76,7 +76,11 @@ impl Match<'_> {
             let first = of_tenant.clone().next()?;
             Some((domain.is_whole && first.is_whole, of_tenant.any(|other| other.host == domain.host)))
         });
-        let is_called = |domain: &Domain| sought.name.keys().any(|key| key == domain.label().replace('-', ""));
+        let is_called = |domain: &Domain| {
+            let is_whole =
+                || Domain::of(sought.subject.name).is_some_and(|name| name.registrable == domain.registrable);
+            sought.name.keys().any(|key| key == domain.label().replace('-', "")) || is_whole()
+        };
         let by_host = shared.is_some_and(|(whole, same)| same && !whole);
         let label = domain.as_ref().map(Domain::label).filter(|label| label.len() >= 4);
         let by_other_ending =
@@ -289,8 +293,9 @@ fn class(sought: &Sought<'_>, ranked: &[Match<'_>], candidates: &[Candidate]) ->
     let is_both = best.by_domain && best.relation == Relation::Same && !best.is_put_aside();
     let is_rival = |rival: &&Match<'_>| {
         let is_less_near = best.by_host && !rival.by_host && !rival.by_name();
-        // A name with the note of a branch is not the name alone, where another one has that and the domain.
-        let is_branch = is_both && !rival.by_domain && rival.is_of_branch(sought) && !best.is_of_branch(sought);
+        // A name with the note of another branch is not the one that has the domain too.
+        let is_noted = || rival.is_of_branch(sought) && rival.name.notes() != best.name.notes();
+        let is_branch = is_both && !rival.by_domain && is_noted();
         rival.is_strong() && !is_less_near && !is_branch
     };
     let rivals: Vec<_> = rest.iter().filter(is_rival).collect();

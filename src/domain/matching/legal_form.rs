@@ -23,6 +23,8 @@ pub fn of(word: &str) -> Option<&'static str> {
         "pc" | "apc" => "PC",
         "pa" => "PA",
         "cic" => "CIC",
+        "clg" => "CLG",
+        "dac" => "DAC",
         "cio" => "CIO",
         "ulc" => "ULC",
         "bhd" | "sdn" => "Bhd",

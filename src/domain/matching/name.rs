@@ -107,6 +107,11 @@ impl Name {
         &self.notes
     }
 
+    /// The notes without those by which a provider sorts its customers.
+    fn telling_notes(&self) -> Vec<&String> {
+        self.notes.iter().filter(|note| !notes::is_of_office(note)).collect()
+    }
+
     /// How this name stands to another one.
     #[must_use]
     pub fn relation(&self, other: &Self) -> Relation {
@@ -116,7 +121,8 @@ impl Name {
             let differ = !self.forms.is_empty() && !other.forms.is_empty() && {
                 self.forms.iter().all(|form| !other.forms.iter().any(|other| kind(form) == kind(other)))
             };
-            let noted = !self.notes.is_empty() && !other.notes.is_empty() && self.notes != other.notes;
+            let (left, right) = (self.telling_notes(), other.telling_notes());
+            let noted = !left.is_empty() && !right.is_empty() && left != right;
             return match (noted, differ) {
                 (true, _) => Relation::OtherNote,
                 (false, true) => Relation::OtherForm,
@@ -270,7 +276,8 @@ impl Name {
 pub const DISTINCT: usize = 4;
 
 /// What is named after places, saints and people.
-const NAMED_AFTER_PLACES: [&str; 20] = [
+const NAMED_AFTER_PLACES: [&str; 22] = [
+    "academy",
     "borough",
     "church",
     "city",
@@ -280,6 +287,7 @@ const NAMED_AFTER_PLACES: [&str; 20] = [
     "district",
     "elementary",
     "gemeinde",
+    "high",
     "hospital",
     "library",
     "parish",
@@ -622,6 +630,13 @@ mod tests {
             ("North Wind Traders", "Northwind Traders"),
             ("Plan B B.V.", "Plan B"),
             ("Smith-Jones LLP", "Smith Jones"),
+            ("1204 - Contoso", "Contoso"),
+            ("Contoso - Managed Services", "Contoso (HQ)"),
+            ("Contoso M365", "Contoso Office 365 Tenant"),
+            ("Contoso (formerly Fabrikam)", "Fabrikam"),
+            ("Contoso.com Inc.", "Contoso"),
+            ("Wide World Intl Mfg", "Wide World International Manufacturing"),
+            ("Castle Castings DAC", "Castle Castings"),
         ] {
             assert_eq!(Name::of(left).relation(&Name::of(right)), Relation::Same, "{left} / {right}");
             assert_eq!(Name::of(right).relation(&Name::of(left)), Relation::Same, "{right} / {left}");
@@ -643,6 +658,11 @@ mod tests {
             ("株式会社サクラ情報", "Sakura Joho K.K.", Relation::OtherScript),
             ("Company", "The Co", Relation::Unlike),
             ("J E Smith", "J Smith", Relation::Part),
+            ("Contoso - Essen", "Contoso", Relation::Part),
+            ("24 - 7 Plumbing", "Plumbing", Relation::Part),
+            ("BoS", "Bank of Scandia", Relation::Part),
+            ("BS", "Bank of Scandia", Relation::Unlike),
+            ("Tailspin - Old", "Tailspin (Moers)", Relation::OtherNote),
             ("Contoso", "???", Relation::Unlike),
         ] {
             assert_eq!(Name::of(left).relation(&Name::of(right)), relation, "{left} / {right}");

@@ -177,6 +177,67 @@ fn what_two_facts_say_is_certain_and_what_one_says_is_likely() {
 }
 
 #[test]
+fn what_neither_the_name_nor_the_domain_proves_both_may() {
+    for (what, name, domains, company, web, class) in [
+        ("called as its domain", "Wdwrld", "wdwrld.example", "Wide World", "wdwrld.example", Class::Certain),
+        (
+            "called as its whole domain",
+            "wdwrld.example",
+            "wdwrld.example",
+            "Wide World",
+            "wdwrld.example",
+            Class::Certain,
+        ),
+        (
+            "as its domain, a part of it",
+            "Wdwrld",
+            "wdwrld.example",
+            "Wide World",
+            "essen.wdwrld.example",
+            Class::Likely,
+        ),
+        ("mistyped and short", "Litwar", "litware.com", "Litwra", "litware.com", Class::Certain),
+        ("mistyped, and spelled by the domain", "Fabrikan", "fabrikam.com", "Fabrikam", "", Class::Certain),
+        ("mistyped, nothing spells it", "Fabrikan", "fbk.example", "Fabrikam", "", Class::Likely),
+        ("mistyped, and another ending", "Fabrikan", "fabrikam.com", "Fabrikam", "fabrikam.net", Class::Certain),
+        ("longer, and another ending", "Tailspin Group", "tailspin.com", "Tailspin", "tailspin.net", Class::Certain),
+        ("longer, nothing else", "Tailspin Group", "", "Tailspin", "tailspin.net", Class::Likely),
+        ("a sister", "Tailspin", "tailspin.com", "Tailspin Properties", "tailspin.com", Class::Likely),
+        ("a sister's tenant", "Tailspin Foundation", "tailspin.com", "Tailspin", "tailspin.net", Class::Likely),
+        ("another form", "Proseware AG", "proseware.com", "Proseware GmbH", "proseware.net", Class::Certain),
+        ("another form, nothing else", "Proseware AG", "", "Proseware GmbH", "", Class::Likely),
+        ("two domains spell it", "Proseware", "proseware.com", "Proseware", "prosewaregroup.com", Class::Certain),
+        ("only one does", "Proseware", "prs.example", "Proseware", "proseware.com", Class::Likely),
+        ("a town's name", "City of Fairmeadow", "", "City of Fairmeadow", "", Class::Likely),
+    ] {
+        let found = one(&[(1, company, web)], name, domains);
+        assert_eq!((found.class, found.company_id()), (class, Some(1)), "{what}: {}", found.evidence);
+    }
+}
+
+#[test]
+fn a_name_that_is_nearer_than_that_of_the_domain_speaks_against_it() {
+    let mother = (1, "Fabrikam Group", "fabrikam.com");
+    assert_eq!(one(&[mother], "Fabrikam Dairies Essen", "fabrikam.com").class, Class::Likely);
+    assert_eq!(one(&[mother], "Fabrikam", "fabrikam.com").class, Class::Certain);
+    let found = one(&[mother, (2, "Fabrikam Works", "")], "Fabrikam", "fabrikam.com");
+    assert_eq!((found.class, found.company_id()), (Class::Likely, Some(1)), "{}", found.evidence);
+}
+
+#[test]
+fn a_branch_without_an_address_is_no_rival_of_name_and_domain() {
+    let rows = &[(1, "Smith Dental", "smithdental.example"), (2, "Smith Dental (Leeds)", "")];
+    let found = one(rows, "Smith Dental", "smithdental.example");
+    assert_eq!((found.class, found.company_id()), (Class::Certain, Some(1)));
+    assert_eq!(
+        found.evidence,
+        "Same domain smithdental.example, same name. Smith Dental (Leeds) has the name with a note in brackets."
+    );
+    assert_eq!(one(rows, "Smith Dental (Leeds)", "smithdental.example").class, Class::Ambiguous);
+    assert_eq!(one(rows, "Smith Dental", "").class, Class::Ambiguous);
+}
+
+#[test]
 fn what_two_companies_share_decides_nothing() {
     for (what, rows, name, domains, best, evidence) in [
         (
