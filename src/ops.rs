@@ -37,8 +37,8 @@ pub use incidents::{
     IncidentRun, Round, SyncRequest, SyncResult, Told, begin_incidents, sync_incidents, watch_incidents,
 };
 pub use load::{
-    Billing, load_billing, load_companies, load_services, load_tenants_of_file, load_tenants_of_petra,
-    load_ticket_lists,
+    Billing, load_billing, load_companies, load_domains_of_users, load_services, load_tenants_of_file,
+    load_tenants_of_petra, load_ticket_lists,
 };
 pub use login::generate_login;
 pub use paths::complete_path;

@@ -140,6 +140,9 @@ impl Runtime {
                     shared.tell(Reply::Tenants(stamp, Source::Petra, tenants));
                 }),
             ),
+            Effect::LoadUserDomains(stamp, key, tenants) => {
+                (Slot::UserDomains, tokio.spawn(async move { load_user_domains(&shared, stamp, &key, &tenants).await }))
+            }
             Effect::LoadTenants(stamp, TenantSource::File(path)) => (
                 Slot::Tenants(Source::File),
                 tokio.spawn_blocking(move || {
@@ -417,6 +420,12 @@ async fn load_companies(shared: &Arc<Shared>, stamp: Stamp) {
         Err(diagnostic) => Err(diagnostic),
     };
     shared.tell(Reply::CompaniesEnded(stamp, result));
+}
+
+async fn load_user_domains(shared: &Arc<Shared>, stamp: Stamp, key: &Secret, tenants: &[String]) {
+    let mut tell = |tenant: &str, domains| shared.tell(Reply::UserDomains(stamp, tenant.to_owned(), domains));
+    let ended = ops::load_domains_of_users(&shared.place, key, tenants, &mut tell).await;
+    shared.tell(Reply::UserDomainsEnded(stamp, ended));
 }
 
 async fn load_billing(

@@ -151,6 +151,19 @@ impl Draft {
         self.tenants.sort_by(|left, right| left.settings.id.cmp(&right.settings.id));
     }
 
+    /// Adds domains to those of a tenant. Tells whether one was new.
+    pub fn add_domains(&mut self, tenant: &str, domains: impl IntoIterator<Item = String>) -> bool {
+        let Some(entry) = self.tenants.iter_mut().find(|entry| entry.settings.id == tenant) else { return false };
+        let known = entry.domains.len();
+        for domain in domains {
+            if !entry.domains.contains(&domain) {
+                entry.domains.push(domain);
+            }
+        }
+        entry.settings.domain = entry.domains.first().cloned();
+        entry.domains.len() > known
+    }
+
     fn place_of(&self, tenant: &Tenant) -> Option<usize> {
         let same = |left: &Option<String>, right: &Option<String>| match (left, right) {
             (Some(left), Some(right)) => left.eq_ignore_ascii_case(right),

@@ -24,6 +24,7 @@ mod notes;
 use std::collections::HashMap;
 
 pub use contract::{Billed, ContractSuggestion, contract_suggestion};
+pub use domain::own_domain;
 pub use habit::Habits;
 pub use index::Index;
 

@@ -27,6 +27,9 @@ impl Tenant {
     }
 }
 
+/// How many tenants' users Petra may be asked for in a minute.
+pub const USER_LISTS_A_MINUTE: usize = 10;
+
 /// Where a tenant was seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "a set of four named sources, not states")]

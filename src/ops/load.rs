@@ -1,6 +1,7 @@
 //! Loading Autotask's lists and the lists of tenants.
 
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::civil::Date;
 
@@ -9,8 +10,9 @@ use crate::autotask::{Client, Error, Progress};
 pub use crate::domain::catalog::Billing;
 use crate::domain::catalog::{Company, Contract, Line, PicklistValue, Service, TicketLists};
 use crate::domain::diagnostic::{Code, Diagnostic};
+use crate::domain::matching::own_domain;
 use crate::domain::secret::Secret;
-use crate::domain::tenant::Tenant;
+use crate::domain::tenant::{Tenant, USER_LISTS_A_MINUTE};
 use crate::domain::tenants_file;
 use crate::petra;
 
@@ -107,6 +109,36 @@ async fn load_bundles(client: &Client, contracts: &[i64], today: Date) -> Result
 pub async fn load_tenants_of_petra(place: &Workplace, key: &Secret) -> Result<Vec<Tenant>, Diagnostic> {
     let client = petra::Client::new(&place.http, &place.petra, key).map_err(Diagnostic::from)?;
     client.tenants().await.map_err(Diagnostic::from)
+}
+
+/// Loads the domains of the tenants' users from Petra, no faster than it allows. `tell` gets each tenant's as they come.
+///
+/// # Errors
+/// What kept us from the next tenant; or from all of them. That a single one cannot be had does not end it.
+pub async fn load_domains_of_users(
+    place: &Workplace,
+    key: &Secret,
+    tenants: &[String],
+    tell: &mut (dyn FnMut(&str, Vec<String>) + Send),
+) -> Result<(), Diagnostic> {
+    let between = Duration::from_mins(1) / u32::try_from(USER_LISTS_A_MINUTE).unwrap_or(1);
+    let client = petra::Client::new(&place.http, &place.petra, key).map_err(Diagnostic::from)?;
+    let mut refused = Vec::new();
+    for (place, tenant) in tenants.iter().enumerate() {
+        if place > 0 {
+            tokio::time::sleep(between).await;
+        }
+        match client.billable_users(tenant).await.map_err(Diagnostic::from) {
+            Ok(users) => {
+                let mut domains: Vec<_> = users.hosts.iter().filter_map(|host| own_domain(host)).collect();
+                domains.dedup();
+                tell(tenant, domains);
+            }
+            Err(failure) if failure.code == Code::BadAnswer => refused.push(failure),
+            Err(failure) => return Err(failure),
+        }
+    }
+    if refused.len() < tenants.len() { Ok(()) } else { refused.into_iter().next().map_or(Ok(()), Err) }
 }
 
 /// Reads tenants from a file.

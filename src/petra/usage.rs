@@ -2,6 +2,8 @@
 //!
 //! Which figure is billed is chosen by the config and judged in `domain`.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -51,6 +53,8 @@ pub struct BillableUsers {
     pub total: Option<f64>,
     /// How many units are projected for this month.
     pub projected: Option<f64>,
+    /// The hosts of their principal names, each once. Microsoft gives those of a tenant's own domains only.
+    pub hosts: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -126,9 +130,18 @@ struct UsersAnswer {
     total_billable_users: Option<f64>,
     #[serde(default, deserialize_with = "read::number")]
     projected_billable_units_this_month: Option<f64>,
+    #[serde(default)]
+    users: Option<Vec<UserRow>>,
 }
 
-/// Reads an answer of `/v1/billable-users`. Who the users are is not kept.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct UserRow {
+    #[serde(default, deserialize_with = "read::text")]
+    user_principal_name: Option<String>,
+}
+
+/// Reads an answer of `/v1/billable-users`. Who the users are is not kept, only where.
 ///
 /// # Errors
 /// Where it is not such a report.
@@ -137,7 +150,10 @@ pub fn billable_users_from_json(bytes: &[u8]) -> Result<BillableUsers, Unreadabl
     if answer.total_billable_users.is_none() && answer.projected_billable_units_this_month.is_none() {
         return Err(Unreadable::new("it has no usable totalBillableUsers"));
     }
+    let names = answer.users.unwrap_or_default().into_iter().filter_map(|user| user.user_principal_name);
+    let hosts: BTreeSet<_> = names.filter_map(|name| Some(name.rsplit_once('@')?.1.to_lowercase())).collect();
     Ok(BillableUsers {
+        hosts: hosts.into_iter().collect(),
         tenant: answer.tenant_id.or(answer.petra_tenant_id),
         total: answer.total_billable_users,
         projected: answer.projected_billable_units_this_month,
@@ -175,5 +191,11 @@ mod tests {
         assert_eq!(billable_users_from_json(b"{}").unwrap_err().what, "it has no usable totalBillableUsers");
         let users = billable_users_from_json(br#"{"tenantId":"A1","totalBillableUsers":7,"users":[]}"#).unwrap();
         assert_eq!((users.tenant.as_deref(), users.total, users.projected), (Some("A1"), Some(7.0), None));
+        let users = billable_users_from_json(
+            br#"{"totalBillableUsers":3,"users":[{"userPrincipalName":"anna@Contoso.com","mail":"x@partner.example"},
+                {"userPrincipalName":"guest_gmail.com#EXT#@contoso.onmicrosoft.com"},{"userPrincipalName":"ben@contoso.com"},
+                {"userPrincipalName":null},{"userPrincipalName":"nowhere"}]}"#,
+        );
+        assert_eq!(users.unwrap().hosts, ["contoso.com", "contoso.onmicrosoft.com"]);
     }
 }

@@ -118,6 +118,8 @@ pub enum Slot {
     Billing,
     /// A source of tenants.
     Tenants(Source),
+    /// The domains of tenants' users.
+    UserDomains,
     /// Suggestions.
     Suggest,
     /// Trying the secret stores.
@@ -252,6 +254,8 @@ pub enum Effect {
     },
     /// Load tenants.
     LoadTenants(Stamp, TenantSource),
+    /// Load the domains of the users of these tenants from Petra, with this key.
+    LoadUserDomains(Stamp, Secret, Vec<String>),
     /// Suggest companies for tenants.
     Suggest {
         /// The request.
@@ -341,6 +345,10 @@ pub enum Reply {
     },
     /// Tenants of a source.
     Tenants(Stamp, Source, Result<Vec<Tenant>, Vec<Diagnostic>>),
+    /// The domains of a tenant's users.
+    UserDomains(Stamp, String, Vec<String>),
+    /// All of them were asked for, or they could not be had.
+    UserDomainsEnded(Stamp, Result<(), Diagnostic>),
     /// Suggestions.
     Suggested(Stamp, Vec<Suggestion>),
     /// Some secret stores, as they were found.

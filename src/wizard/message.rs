@@ -82,6 +82,8 @@ pub enum Message {
     Again,
     /// Again everything.
     AgainAll,
+    /// The domains of the tenants that have none, from their users.
+    UserDomains,
     /// Send the value to the clipboard.
     Copy,
     /// Write as a file.

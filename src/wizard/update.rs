@@ -2,6 +2,8 @@
 //!
 //! Steps judge their own deeds; this decides between steps, overlays and what they share.
 
+use std::collections::HashMap;
+
 use crate::domain::account::Credentials;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::draft::Draft;
@@ -354,6 +356,11 @@ fn forget_companies(model: &mut Model) {
     }
 }
 
+/// The domains of each tenant.
+fn domains(draft: &Draft) -> HashMap<String, Vec<String>> {
+    draft.tenants.iter().map(|entry| (entry.settings.id.clone(), entry.domains.clone())).collect()
+}
+
 fn on_reply(model: &mut Model, reply: Reply) {
     match reply {
         Reply::Started(stamp, found) => {
@@ -374,9 +381,13 @@ fn on_reply(model: &mut Model, reply: Reply) {
                 }
             }
         }
-        Reply::Tenants(..) | Reply::PathCompleted(..) => {
+        Reply::Tenants(..) | Reply::UserDomains(..) | Reply::UserDomainsEnded(..) | Reply::PathCompleted(..) => {
             let focused = model.mapping.focused_id(&model.shared);
+            let before = domains(&model.shared.draft);
             model.tenants.reply(&mut model.shared, &reply);
+            let after = domains(&model.shared.draft);
+            // What was suggested without a domain may be another company with it.
+            model.mapping.suggestions.retain(|tenant, _| before.get(tenant) == after.get(tenant));
             model.mapping.tenants_changed(&model.shared, focused.as_deref());
             if model.step == Step::Mapping {
                 model.mapping.want_suggestions(&mut model.shared);

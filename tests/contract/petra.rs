@@ -27,6 +27,7 @@ async fn tenants_usage_users_and_incidents() {
     let users = petra.billable_users(id).await.unwrap();
     assert_eq!(users.tenant.as_deref(), Some(id));
     assert!(users.total.is_some());
+    assert!(!users.hosts.is_empty() && users.hosts.iter().all(|host| host.contains('.')), "{users:?}");
 
     let incidents = petra.incidents(None).await.unwrap();
     assert!(!incidents.is_empty());

@@ -68,6 +68,12 @@ fn without_service<'a>(host: &'a str, registrable: &str) -> &'a str {
     rest.map_or(host, |(_, rest)| rest)
 }
 
+/// What the owner of an address registered, if it is theirs alone: `None` for mail providers and the like.
+#[must_use]
+pub fn own_domain(address: &str) -> Option<String> {
+    Domain::of(address).map(|domain| domain.registrable)
+}
+
 /// The name that a tenant chose at Microsoft: `contoso` of `contoso.onmicrosoft.com`. Anyone may take one that is free, so it
 /// only supports what a name says.
 pub fn chosen_at_microsoft(address: &str) -> Option<String> {

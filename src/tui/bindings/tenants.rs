@@ -3,7 +3,7 @@
 use super::{Binding, Chord, Group, general, picker, rows, text};
 use crate::domain::draft::Source;
 use crate::wizard::field::Edit;
-use crate::wizard::steps::tenants::{Focus, SOURCES};
+use crate::wizard::steps::tenants::{Focus, SOURCES, minutes};
 use crate::wizard::{Message, Model};
 
 pub(super) fn bindings(model: &Model) -> Vec<Binding> {
@@ -111,7 +111,17 @@ fn of_list(model: &Model) -> Vec<Binding> {
                 .about(format!("next view of {} (V: previous)", tenants.counts.len())),
         );
     }
+    bindings.extend(users(model));
     bindings
+}
+
+/// Domains from users, where tenants lack one.
+fn users(model: &Model) -> Option<Binding> {
+    let count = model.tenants.can_ask_users();
+    (count > 0).then(|| {
+        let about = format!("ask Petra for the users of the {count} without a domain of their own: {}", minutes(count));
+        Binding::key(Chord::sign('d'), Message::UserDomains).says("domains of users").about(about)
+    })
 }
 
 fn again(model: &Model) -> Option<Binding> {

@@ -2,9 +2,10 @@
 
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::draft::{Entry, Source};
+use crate::domain::matching::own_domain;
 use crate::domain::reference::SecretName;
 use crate::domain::secret::Secret;
-use crate::domain::tenant::Tenant;
+use crate::domain::tenant::{Tenant, USER_LISTS_A_MINUTE};
 use crate::domain::tenants_file;
 use crate::wizard::effect::{Effect, Reply, Slot, TenantSource};
 use crate::wizard::field::{Edit, Field, counted, grouped};
@@ -101,6 +102,30 @@ pub struct Tenants {
     pub counts: [usize; 4],
     /// The path that is being completed.
     completing: Remote<()>,
+    /// The asking for users' domains.
+    pub users: Users,
+}
+
+/// How the asking for the domains of tenants' users stands.
+#[derive(Debug, Default)]
+pub struct Users {
+    /// The asking.
+    pub load: Remote<()>,
+    /// How many tenants it is for.
+    pub asked: usize,
+    /// How many of them were answered.
+    pub answered: usize,
+    /// How many of them have a domain now.
+    pub found: usize,
+    /// How many tenants lack a domain of their own.
+    pub lacking: usize,
+}
+
+/// Whether Petra can be asked for the users of a tenant, and that may help: it is open and has no domain of its own.
+fn lacks_own_domain(entry: &Entry) -> bool {
+    entry.sources.petra
+        && !entry.settings.is_decided()
+        && entry.domains.iter().all(|domain| own_domain(domain).is_none())
 }
 
 impl Default for Tenants {
@@ -115,6 +140,7 @@ impl Default for Tenants {
             filter: Field::new(),
             counts: [0; 4],
             completing: Remote::NotAsked,
+            users: Users::default(),
         }
     }
 }
@@ -152,7 +178,31 @@ impl Tenants {
     /// Whether a source is being read.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
-        self.loads.iter().any(|load| load.loading().is_some())
+        self.loads.iter().any(|load| load.loading().is_some()) || self.users.load.loading().is_some()
+    }
+
+    /// Of how many tenants the users can be asked for now.
+    #[must_use]
+    pub fn can_ask_users(&self) -> usize {
+        let can = !self.fields[0].is_empty() && self.users.load.loading().is_none();
+        if can { self.users.lacking } else { 0 }
+    }
+
+    fn ask_users(&mut self, shared: &mut Shared) {
+        let lacking = shared.draft.tenants.iter().filter(|entry| lacks_own_domain(entry));
+        let tenants: Vec<String> = lacking.map(|entry| entry.settings.id.clone()).collect();
+        if tenants.is_empty() || self.can_ask_users() == 0 {
+            return;
+        }
+        let wait = shared.wait();
+        self.users =
+            Users { load: Remote::Loading(wait), asked: tenants.len(), lacking: tenants.len(), ..Users::default() };
+        shared.say(format!(
+            "Asking Petra for the users of {}, {USER_LISTS_A_MINUTE} a minute: {}. Esc leaves it; what came stays.",
+            counted(tenants.len(), "tenant", "tenants"),
+            minutes(tenants.len())
+        ));
+        shared.effect(Effect::LoadUserDomains(wait.stamp, self.key(), tenants));
     }
 
     /// Whether no source was used and no tenant is known: the body is the question where they come from.
@@ -218,6 +268,7 @@ impl Tenants {
         self.rows = (0..tenants.len())
             .filter(|&place| self.view.shows(&tenants[place], has_sources) && has_words(&tenants[place], &words))
             .collect();
+        self.users.lacking = tenants.iter().filter(|entry| lacks_own_domain(entry)).count();
         self.rows.sort_by_cached_key(|&place| tenants[place].settings.name.to_lowercase());
         self.cursor = focused
             .and_then(|id| self.rows.iter().position(|&place| tenants[place].settings.id == id))
@@ -251,6 +302,7 @@ impl Tenants {
                     }
                 }
             }
+            Message::UserDomains => self.ask_users(shared),
             Message::Back => return self.back(shared),
             _ => {}
         }
@@ -297,6 +349,11 @@ impl Tenants {
                         self.take_back(shared, source);
                         left.push(source_words(source).0);
                     }
+                }
+                if self.users.load.loading().is_some() {
+                    shared.effect(Effect::Cancel(Slot::UserDomains));
+                    self.users.load = Remote::NotAsked;
+                    left.push("the users' domains");
                 }
                 let left = left.join(" and ");
                 shared.say(format!("Stopped reading: {left}. Tenants that are here stay; r reads again."));
@@ -460,6 +517,23 @@ impl Tenants {
                     }
                 }
             },
+            Reply::UserDomains(stamp, tenant, domains) if self.users.load.awaits(*stamp) => {
+                self.users.answered += 1;
+                if shared.draft.add_domains(tenant, domains.iter().cloned()) {
+                    self.users.found += 1;
+                    shared.revision += 1;
+                    self.arrange(shared);
+                }
+            }
+            Reply::UserDomainsEnded(stamp, result) if self.users.load.receive(*stamp, result.clone()) => {
+                let found = counted(self.users.found, "tenant has", "tenants have");
+                shared.say(match result {
+                    Ok(()) => format!("{found} a domain of its users now, of {} asked.", grouped(self.users.asked)),
+                    Err(diagnostic) => {
+                        format!("{} {found} a domain of its users now. {}", diagnostic.summary, diagnostic.hint)
+                    }
+                });
+            }
             Reply::PathCompleted(stamp, path)
                 if self.completing.receive(*stamp, Ok(())) && self.focus == Focus::Field(1) =>
             {
@@ -486,6 +560,10 @@ impl Tenants {
                 }
                 if *paused > 0 {
                     words.push_str(&format!(", {} of them paused", grouped(*paused)));
+                }
+                if source == Source::Petra && self.users.load.loading().is_some() {
+                    let (done, all) = (self.users.answered, self.users.asked);
+                    words.push_str(&format!("; users of {} of {}", grouped(done), grouped(all)));
                 }
                 words
             }
@@ -543,6 +621,15 @@ impl Tenants {
                 Some(entry) => tenant_detail(shared, entry, self.counts[3]),
             },
         }
+    }
+}
+
+/// How long it takes to ask for the users of so many tenants.
+#[must_use]
+pub fn minutes(tenants: usize) -> String {
+    match tenants.div_ceil(USER_LISTS_A_MINUTE) {
+        0 | 1 => "within a minute".to_owned(),
+        many => format!("about {} minutes", grouped(many)),
     }
 }
 

@@ -57,6 +57,7 @@ fn deed() -> impl Strategy<Value = Message> {
         Message::Filter,
         Message::Again,
         Message::AgainAll,
+        Message::UserDomains,
         Message::Copy,
         Message::Write,
         Message::Generate,

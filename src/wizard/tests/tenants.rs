@@ -87,3 +87,68 @@ fn states_follow_what_is_excluded_in_the_list() {
     wizard.check_invariants();
     assert_eq!(wizard.link("Adatum"), "excluded: not used");
 }
+
+/// Asks for the domains of users; gives the stamp.
+fn asks_users(wizard: &mut Wizard) -> crate::wizard::remote::Stamp {
+    wizard.tells(Message::UserDomains);
+    let Some(Effect::LoadUserDomains(stamp, key, tenants)) = wizard.asked.pop_back() else {
+        panic!("the users were not asked for")
+    };
+    assert_eq!((key.expose(), tenants), (world::KEY, vec!["ZZ5".to_owned()]), "only who has no domain");
+    stamp
+}
+
+#[test]
+fn a_tenant_without_a_domain_gets_those_of_its_users() {
+    let mut wizard = at_tenants();
+    wizard.tells(Message::UserDomains);
+    assert!(wizard.asked.is_empty(), "without a key nobody can be asked");
+    wizard.presses_enter().pastes(world::KEY).presses_enter().answer();
+    assert_eq!(wizard.model.tenants.can_ask_users(), 1);
+    let stamp = asks_users(&mut wizard);
+    assert_eq!(
+        wizard.notice(),
+        "Asking Petra for the users of 1 tenant, 10 a minute: within a minute. Esc leaves it; what came stays."
+    );
+    assert_eq!(wizard.model.tenants.source_state(&wizard.model.shared, Source::Petra), "6 tenants; users of 0 of 1");
+    wizard.tells(Message::UserDomains);
+    assert!(wizard.asked.is_empty(), "one asking at a time");
+    wizard.replies(Reply::UserDomains(stamp, "ZZ5".to_owned(), vec!["tailspin.example".to_owned()]));
+    wizard.replies(Reply::UserDomainsEnded(stamp, Ok(())));
+    let entry = wizard.model.shared.draft.tenant("ZZ5").unwrap();
+    assert_eq!(
+        (entry.domains.as_slice(), entry.settings.domain.as_deref()),
+        (&["tailspin.example".to_owned()][..], Some("tailspin.example"))
+    );
+    assert_eq!(wizard.notice(), "1 tenant has a domain of its users now, of 1 asked.");
+    assert_eq!((wizard.model.is_waiting(), wizard.model.tenants.can_ask_users()), (false, 0));
+}
+
+#[test]
+fn the_asking_for_users_can_be_left_and_a_refusal_is_said() {
+    let mut wizard = at_tenants();
+    wizard.presses_enter().pastes(world::KEY).presses_enter().answer();
+    let stamp = asks_users(&mut wizard);
+    wizard.presses_esc();
+    assert!(wizard.done.contains(&Done::Cancelled(Slot::UserDomains)));
+    assert_eq!((wizard.step(), wizard.model.is_waiting()), (Step::Tenants, false));
+    wizard.replies(Reply::UserDomains(stamp, "ZZ5".to_owned(), vec!["late.example".to_owned()]));
+    assert!(wizard.model.shared.draft.tenant("ZZ5").unwrap().domains.is_empty(), "a late reply does not count");
+    let stamp = asks_users(&mut wizard);
+    let refused = Diagnostic::error(Code::Throttled, "Petra is asked too often.", "Wait a minute.");
+    wizard.replies(Reply::UserDomainsEnded(stamp, Err(refused)));
+    assert_eq!(wizard.notice(), "Petra is asked too often. 0 tenants have a domain of its users now. Wait a minute.");
+    assert_eq!(wizard.model.tenants.can_ask_users(), 1, "it can be tried again");
+}
+
+#[test]
+fn what_was_suggested_without_a_domain_is_suggested_anew_with_it() {
+    let mut wizard = Wizard::at_mapping();
+    let kept = wizard.model.mapping.suggestions.len();
+    wizard.tells(Message::Goto(Step::Tenants));
+    let stamp = asks_users(&mut wizard);
+    wizard.replies(Reply::UserDomains(stamp, "ZZ5".to_owned(), vec!["tailspin.example".to_owned()]));
+    assert_eq!(wizard.model.mapping.suggestions.len(), kept - 1);
+    wizard.tells(Message::Goto(Step::Mapping));
+    assert!(wizard.asked.iter().any(|effect| matches!(effect, Effect::Suggest { .. })));
+}
