@@ -250,7 +250,7 @@ impl Name {
         let is_in = |word: &String, words: &[String]| {
             words.iter().any(|other| {
                 other == word
-                    || (word.len().min(other.len()) >= 5 && {
+                    || (word.len().min(other.len()) >= 5 && word.len().abs_diff(other.len()) <= 4 && {
                         let one = rapidfuzz::distance::osa::Args::default().score_cutoff(1);
                         rapidfuzz::distance::osa::distance_with_args(word.chars(), other.chars(), &one).is_some()
                     })
@@ -303,29 +303,29 @@ const NAMED_AFTER_PLACES: [&str; 22] = [
 
 /// Whether a label is these words joined, at least the first `least` of them, maybe with a legal form or a usual ending.
 fn is_spelled(words: &[String], least: usize, label: &str) -> bool {
+    let Some(first) = words.first().and_then(|word| word.chars().next()) else { return false };
+    let label = label.replace('-', "");
     // “And” may be spelled or not.
     let plain = |text: &str| text.replace("and", "");
-    let label = label.replace('-', "");
-    let starts = || BEGINNINGS.iter().filter_map(|start| label.strip_prefix(start)).chain([label.as_str()]);
-    (least.max(1)..=words.len()).any(|count| {
-        let key = words.get(..count).map(<[String]>::concat).unwrap_or_default();
-        let key = key.strip_prefix("the").filter(|rest| rest.len() >= 3).unwrap_or(&key);
-        let next = words.get(count).map(String::as_str);
-        key.len() >= 3
-            && starts().any(|label| {
-                let rest = plain(label).strip_prefix(&plain(key)).map(str::to_owned);
-                rest.is_some_and(|rest| {
-                    rest.is_empty()
-                        || ENDINGS.contains(&rest.as_str())
-                        || legal_form::of(&rest).is_some()
-                        || next.is_some_and(|next| written_out(&rest) == Some(next))
-                })
-            })
-    })
+    // Most labels begin otherwise: those are told from their first letter.
+    let starts = BEGINNINGS.iter().filter_map(|start| label.strip_prefix(start)).filter(|rest| rest.starts_with(first));
+    let starts: Vec<String> = starts.map(plain).collect();
+    !starts.is_empty()
+        && (least.max(1)..=words.len()).any(|count| {
+            let key = words.get(..count).map(<[String]>::concat).unwrap_or_default();
+            let (plain_key, next) = (plain(&key), words.get(count).map(String::as_str));
+            let ends = |rest: &str| {
+                rest.is_empty()
+                    || ENDINGS.contains(&rest)
+                    || legal_form::of(rest).is_some()
+                    || next.is_some_and(|next| written_out(rest) == Some(next))
+            };
+            key.len() >= 3 && starts.iter().any(|label| label.strip_prefix(&plain_key).is_some_and(ends))
+        })
 }
 
 /// What stands before the name in domains.
-const BEGINNINGS: [&str; 9] = ["the", "get", "go", "hey", "join", "my", "try", "use", "we"];
+const BEGINNINGS: [&str; 10] = ["", "the", "get", "go", "hey", "join", "my", "try", "use", "we"];
 
 /// Words that only link others.
 fn is_link(word: &str) -> bool {
@@ -419,13 +419,20 @@ fn trading_as(text: &str) -> Option<(&str, &str)> {
         "ehemals",
         "anciennement",
     ];
-    WRITTEN.iter().find_map(|written| {
-        let start = text.match_indices(written).map(|(place, _)| place).find(|&place| {
-            let is_apart = |sign: Option<char>| sign.is_none_or(|sign| !is_of_word(sign));
-            is_apart(text[..place].chars().next_back()) && is_apart(text[place + written.len()..].chars().next())
-        })?;
-        Some((&text[..start], &text[start + written.len()..]))
-    })
+    let mut before = None;
+    for (start, sign) in text.char_indices() {
+        let is_start = is_of_word(sign) && !before.is_some_and(is_of_word);
+        before = Some(sign);
+        // Few words begin as one of these does.
+        if !is_start || !matches!(sign, 'a' | 'd' | 'e' | 'f' | 'p' | 't' | 'v') {
+            continue;
+        }
+        let rest = WRITTEN.iter().filter_map(|written| text[start..].strip_prefix(written));
+        if let Some(after) = rest.min_by_key(|rest| rest.len()).filter(|rest| !rest.starts_with(is_of_word)) {
+            return Some((&text[..start], after));
+        }
+    }
+    None
 }
 
 /// The text with umlauts spelled out as Germans and Scandinavians do on other keyboards, or `None` where there are none.
@@ -467,6 +474,10 @@ fn take_notes(text: &mut String, notes: &mut Vec<String>) {
 /// Moves a note behind a dash to the notes, and takes out a customer's number before one. What else stands there is of the name.
 fn take_dashed(text: &mut String, notes: &mut Vec<String>) {
     const DASHES: [&str; 4] = [" - ", " – ", " — ", " | "];
+    // Most names have none; the longer two begin with this byte.
+    if !text.bytes().any(|byte| matches!(byte, b'-' | b'|' | 0xe2)) {
+        return;
+    }
     let last = DASHES.iter().filter_map(|dash| Some((text.rfind(dash)?, dash.len()))).max();
     let first = DASHES.iter().filter_map(|dash| Some((text.find(dash)?, dash.len()))).min();
     if let Some((start, length)) = last {
