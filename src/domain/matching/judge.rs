@@ -16,7 +16,7 @@ use crate::domain::companies::Companies;
 pub(super) const DOMAIN_AND_NAME: &str = "same domain and name";
 
 /// Most companies that are looked at for one rare word, one set of initials, one part of a domain.
-const MOST_LIKE: usize = 60;
+const MOST_LIKE: usize = 40;
 
 /// From here on names are alike enough to be shown; below, no suggestion is better than one.
 const LIKE: u8 = 50;
@@ -247,7 +247,9 @@ fn matches<'a>(sought: &Sought<'_>, companies: &'a Companies, index: &Index, act
     for (place, company) in by_domain.take(MOST_CANDIDATES).chain(by_name.take(MOST_CANDIDATES)) {
         found.entry(place).or_insert_with(|| Match::of(sought, company));
     }
-    if active {
+    // One that has both: what is only like the tenant changes nothing any more.
+    let has_both = found.values().any(|one: &Match<'_>| one.by_domain && one.relation == Relation::Same);
+    if active && !has_both {
         for (place, company) in alike(sought, companies, index, &keys) {
             found.entry(place).or_insert_with(|| Match::of(sought, company));
         }
