@@ -59,8 +59,10 @@ pub struct Update<'a> {
     pub shows_changes: bool,
 }
 
-/// Entries of an account: of its user, or of its zone where the user has another name by now or has moved.
-const OF_ACCOUNT: &str = "run IN (SELECT run FROM billing_run WHERE username = ?1 OR zone = ?2)";
+/// Entries of an account: of its user, wherever it has moved to, or of another user of the same domain in the same zone.
+/// A zone alone says nothing: it holds many databases, whose ids are the same numbers.
+const OF_ACCOUNT: &str = "run IN (SELECT run FROM billing_run WHERE username = ?1 COLLATE NOCASE OR (zone = ?2
+    AND substr(username, instr(username, '@')) = substr(?1, instr(?1, '@')) COLLATE NOCASE))";
 
 const COLUMNS: &str = "id, run, at, tenants, kind, contract_id, line_id, effective_date, units_before, units_wanted, \
                        state, units_after";
@@ -181,13 +183,21 @@ impl State {
         self.entries(&format!("{open} AND {OF_ACCOUNT}"), params![account.username, account.zone])
     }
 
+    /// Every entry of an account, in their order.
+    ///
+    /// # Errors
+    /// As [`State::open_entries`].
+    pub fn entries_of(&self, account: &Account) -> Result<Vec<Entry>, Error> {
+        self.entries(OF_ACCOUNT, params![account.username, account.zone])
+    }
+
     /// How each line of an account stands.
     ///
     /// # Errors
     /// As [`State::open_entries`].
     pub fn standings(&self, account: &Account) -> Result<HashMap<LineKey, Standing>, Error> {
         let mut of_line: HashMap<LineKey, Vec<Entry>> = HashMap::new();
-        for entry in self.entries(OF_ACCOUNT, params![account.username, account.zone])? {
+        for entry in self.entries_of(account)? {
             of_line.entry(entry.line).or_default().push(entry);
         }
         Ok(of_line.into_iter().map(|(line, entries)| (line, Standing::of(&entries))).collect())
@@ -350,7 +360,10 @@ pub(super) mod tests {
         assert_eq!(open, [EntryState::Open, EntryState::Answered, EntryState::Unsettled]);
         let standings = state.standings(&account).unwrap();
         assert_eq!(standings[&line(100 + EntryState::Done as i64)].taken, [date(2026, 11, 24)]);
-        assert_eq!(standings[&line(100 + EntryState::NotTaken as i64)].again_on, Some(date(2026, 11, 24)));
+        assert_eq!(
+            standings[&line(100 + EntryState::NotTaken as i64)].again.as_ref().map(|again| again.effective),
+            Some(date(2026, 11, 24))
+        );
         assert_eq!(state.history().unwrap().len(), EntryState::ALL.len());
     }
 
@@ -364,11 +377,15 @@ pub(super) mod tests {
             ("api@example.com", "https://zone/", true),
             ("api@example.com", "https://moved/", true),
             ("new@example.com", "https://zone/", true),
+            ("API@Example.com", "https://moved/", true),
+            ("api@example.org", "https://zone/", false),
+            ("example.com", "https://zone/", false),
             ("other@example.com", "https://elsewhere/", false),
         ] {
             let account = account(username, zone);
             assert_eq!(state.open_entries(&account).unwrap().len(), usize::from(sees), "{username} {zone}");
             assert_eq!(state.changes_seen(&account).unwrap(), sees, "{username} {zone}");
+            assert_eq!(state.entries_of(&account).unwrap().len(), usize::from(sees), "{username} {zone}");
         }
     }
 

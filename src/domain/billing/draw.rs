@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 
 use super::effective::Effective;
-use super::entry::{LineKey, Standing, Verdict};
+use super::entry::{LineKey, Standing};
 use super::guards::{MaxChange, check_bounds, check_change};
 use super::judge::{findings_on, scheduled, unclear};
 use super::plan::{PlanLine, PlanState, TenantName};
@@ -188,15 +188,14 @@ fn figures(
         }
     };
     figures.now = Some(today);
-    let standing = match standing(topic, member, &units) {
-        Ok(standing) => standing,
-        Err(finding) => {
-            figures.findings.push(finding);
-            return figures;
-        }
-    };
+    let standing = member.key().and_then(|key| topic.standings.get(&key)).cloned().unwrap_or_default().read(&units);
+    if let Some(open) = &standing.open {
+        figures.findings.push(open.unsettled(open.read(&units).units));
+        return figures;
+    }
+    let again_on = standing.again_on(terms.today);
     let Some(wanted) = units_wanted else { return figures };
-    let Some(day) = standing.again_on.or_else(|| terms.effective.day(contract, terms.today, wanted < today)) else {
+    let Some(day) = again_on.or_else(|| terms.effective.day(contract, terms.today, wanted < today)) else {
         if !ruled_out {
             figures.findings.push(Diagnostic::error(
                 Code::EffectiveOutsideContract,
@@ -227,7 +226,11 @@ fn figures(
         }
         return figures;
     }
-    figures.findings.extend(findings_on(day, contract, &units, &standing.taken));
+    let on_day = findings_on(day, contract, &units, &standing.taken);
+    figures.findings.extend(on_day.into_iter().map(|finding| match again_on {
+        Some(_) => pinned(finding, &member.tenant.id),
+        None => finding,
+    }));
     figures.findings.extend(check_change(now, wanted, &terms.max_change, terms.allow_zero));
     figures
 }
@@ -239,15 +242,13 @@ fn live<'a>(catalog: &'a Catalog, member: &Member<'_>) -> Option<(&'a Contract, 
     Some((contract, line))
 }
 
-/// What the journal says of the line, its open entry settled by the units where they can.
-fn standing(topic: &Topic<'_>, member: &Member<'_>, units: &Units<'_>) -> Result<Standing, Diagnostic> {
-    let standing = member.key().and_then(|key| topic.standings.get(&key)).cloned().unwrap_or_default();
-    let Some(open) = &standing.open else { return Ok(standing) };
-    let read = open.read(units);
-    match read.verdict {
-        Verdict::Unsettled => Err(open.unsettled(read.units)),
-        verdict => Ok(standing.after(verdict)),
-    }
+/// Where an earlier change fixed the date, no other can be chosen: a person has to free the line.
+fn pinned(mut finding: Diagnostic, tenant: &str) -> Diagnostic {
+    finding.hint = format!(
+        "An earlier change was not taken and fixed this date. Compare the line with the contract in Autotask; \
+         petra-autotask billing settle --tenant {tenant} frees it."
+    );
+    finding
 }
 
 fn about(mut finding: Diagnostic, tenant: &str) -> Diagnostic {

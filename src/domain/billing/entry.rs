@@ -10,6 +10,7 @@
 //!
 //! What each crash leaves, and how it is settled, is told in `docs/decisions/0004-billing-journal.md`.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::units::Units;
@@ -168,12 +169,15 @@ impl Entry {
 pub struct Standing {
     /// The entry that is still to be settled.
     pub open: Option<Entry>,
-    /// The effective date of the newest entry, where that was not taken: what is sent again carries the same date, so that
-    /// Autotask refuses it if the first one took effect late.
-    pub again_on: Option<Date>,
+    /// The newest entry, where that was not taken: what is sent again carries its date, so that Autotask refuses it if the
+    /// first one took effect late.
+    pub again: Option<Entry>,
     /// Effective dates of changes that took effect.
     pub taken: Vec<Date>,
 }
+
+/// Days after which nothing of a change that was not taken can be under way any more.
+const LATEST: i64 = 31;
 
 impl Standing {
     /// The standing of a line, from its entries in their order.
@@ -185,27 +189,42 @@ impl Standing {
                 state if state.is_open() => standing.open = Some(entry.clone()),
                 EntryState::Done => {
                     standing.taken.push(entry.effective);
-                    standing.again_on = None;
+                    standing.again = None;
                 }
-                EntryState::NotTaken => standing.again_on = Some(entry.effective),
-                EntryState::Settled => standing.again_on = None,
+                EntryState::NotTaken => standing.again = Some(entry.clone()),
+                EntryState::Settled => standing.again = None,
                 _ => {}
             }
         }
         standing
     }
 
-    /// The same after the open entry's units were read.
+    /// The date that the next change has to carry, as of a day. After a month a change bills by its own date again: with an
+    /// old one it would bill back for as long.
     #[must_use]
-    pub fn after(mut self, verdict: Verdict) -> Self {
-        let Some(open) = self.open.take() else { return self };
-        match verdict {
-            Verdict::Done => {
-                self.taken.push(open.effective);
-                self.again_on = None;
+    pub fn again_on(&self, today: Date) -> Option<Date> {
+        let again = self.again.as_ref()?;
+        let sent: Option<Date> = again.at.get(..10).and_then(|day| day.parse().ok());
+        let is_over = sent.and_then(|sent| sent.checked_add(LATEST.days()).ok()).is_some_and(|last| last < today);
+        (!is_over).then_some(again.effective)
+    }
+
+    /// The same after the line's units were read: the open entry is settled by them, and one that was not taken may have
+    /// taken effect since.
+    #[must_use]
+    pub fn read(mut self, units: &Units<'_>) -> Self {
+        if let Some(open) = self.open.take() {
+            match open.read(units).verdict {
+                Verdict::Done => {
+                    self.taken.push(open.effective);
+                    self.again = None;
+                }
+                Verdict::NotTaken => self.again = Some(open),
+                Verdict::Unsettled => self.open = Some(open),
             }
-            Verdict::NotTaken => self.again_on = Some(open.effective),
-            Verdict::Unsettled => self.open = Some(open),
+        }
+        if let Some(late) = self.again.take_if(|again| again.read(units).verdict == Verdict::Done) {
+            self.taken.push(late.effective);
         }
         self
     }
@@ -284,12 +303,38 @@ mod tests {
             (vec![on(EntryState::Done, 20), on(EntryState::Answered, 21)], None, 1, true),
         ] {
             let standing = Standing::of(&states);
-            assert_eq!(standing.again_on, again.map(|day| date(2026, 11, day)), "{states:?}");
+            assert_eq!(standing.again_on(date(2026, 11, 25)), again.map(|day| date(2026, 11, day)), "{states:?}");
             assert_eq!((standing.taken.len(), standing.open.is_some()), (taken, open), "{states:?}");
         }
-        let open = Standing::of(&[on(EntryState::Open, 20)]);
-        assert_eq!(open.clone().after(Verdict::NotTaken).again_on, Some(date(2026, 11, 20)));
-        assert_eq!(open.clone().after(Verdict::Done).taken, [date(2026, 11, 20)]);
-        assert!(open.after(Verdict::Unsettled).open.is_some());
+    }
+
+    #[test]
+    fn units_settle_what_is_open_and_what_took_effect_late() {
+        use crate::domain::catalog::UnitRow;
+        let (nov, today, dec) = (date(2026, 11, 1), date(2026, 11, 24), date(2026, 12, 1));
+        let row = |id, start, end, units| UnitRow { id, start, end, units, posted: false };
+        let reads =
+            |units| vec![row(1, nov, today, 12), row(2, today, dec, units), row(3, dec, date(2027, 1, 1), units)];
+        for (state, units, open, again, taken) in [
+            (EntryState::Open, 12, false, Some(today), 0),
+            (EntryState::Open, 15, false, None, 1),
+            (EntryState::Open, 18, true, None, 0),
+            (EntryState::NotTaken, 12, false, Some(today), 0),
+            (EntryState::NotTaken, 15, false, None, 1),
+            (EntryState::NotTaken, 18, false, Some(today), 0),
+        ] {
+            let rows = reads(units);
+            let standing = Standing::of(&[example(state)]).read(&Units { rows: &rows, end: None, changes_seen: false });
+            let found = (standing.open.is_some(), standing.again_on(today), standing.taken.len());
+            assert_eq!(found, (open, again, taken), "{state:?} {units}");
+        }
+    }
+
+    #[test]
+    fn after_a_month_a_change_bills_by_its_own_date_again() {
+        let standing = Standing::of(&[example(EntryState::NotTaken)]);
+        assert_eq!(standing.again_on(date(2026, 12, 25)), Some(date(2026, 11, 24)));
+        assert_eq!(standing.again_on(date(2026, 12, 26)), None);
+        assert!(standing.again.is_some(), "still there to be read");
     }
 }

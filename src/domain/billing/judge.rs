@@ -32,8 +32,7 @@ pub fn findings_on(day: Date, contract: &Contract, units: &Units<'_>, taken: &[D
         found.push(Diagnostic::error(
             Code::PeriodPosted,
             format!("A change from {day} on would touch a billing period that is approved and posted."),
-            "Choose a date after it with --effective, e.g. next-period. Where an earlier run fixed the date, release it \
-             with billing settle.",
+            "Choose a date after it with --effective, e.g. next-period.",
         ));
     }
     match units.is_taken(day, contract.start) {

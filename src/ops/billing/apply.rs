@@ -68,6 +68,7 @@ pub async fn apply_billing(
         session,
         state,
         run: &run.name,
+        today: place.today,
         pauses: &place.autotask.patience.pauses,
         standings: state.standings(&session.account)?,
         changes_seen: state.changes_seen(&session.account)?,

@@ -11,6 +11,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use jiff::civil::Date;
+
 use super::session::BillingSession;
 use crate::autotask::{Error, Outcome, Refusal};
 use crate::domain::billing::{
@@ -71,6 +73,8 @@ pub(super) struct Carrier<'a> {
     pub session: &'a BillingSession,
     pub state: &'a State,
     pub run: &'a str,
+    /// The day as of which contracts are judged.
+    pub today: Date,
     /// Pauses between readings where a change is not seen at once.
     pub pauses: &'a [Duration],
     pub standings: HashMap<LineKey, Standing>,
@@ -89,7 +93,7 @@ impl Carrier<'_> {
             return Carried::new(LineResult::Skipped, Vec::new());
         };
         let standing = self.standings.get(&key).cloned().unwrap_or_default();
-        if let Some(again_on) = standing.again_on.filter(|again_on| *again_on != day) {
+        if let Some(again_on) = standing.again_on(self.today).filter(|again_on| *again_on != day) {
             return Carried::refused(vec![moved(format!(
                 "An earlier change of this line was not taken; it may only be sent again for {again_on}."
             ))]);
@@ -162,6 +166,7 @@ impl Carrier<'_> {
     }
 
     async fn refused(&mut self, entry: &Entry, contract: &Contract, error: Error) -> Carried {
+        let mut after = Some(entry.before);
         if matches!(error, Error::Refused { refusal: Refusal::DateTaken, .. }) {
             // Somebody has changed this line for this day: ourselves, if the first post took effect late, or another.
             let read = match self.reading(entry, contract).await {
@@ -173,13 +178,14 @@ impl Carrier<'_> {
                 return failed
                     .unwrap_or(Carried { after: read.units, ..Carried::new(LineResult::Skipped, Vec::new()) });
             }
+            after = read.units;
         }
         let is_silent = matches!(error, Error::Throttled { .. });
         let ends_run = error.is_refused_sign_in() || matches!(error, Error::PermissionMissing { .. });
         let words = error.to_string();
-        let failed = self.note(entry, EntryState::Refused, &Update { words: &words, ..Update::default() });
+        let failed = self.note(entry, EntryState::Refused, &Update { after, words: &words, shows_changes: false });
         failed.unwrap_or_else(|| Carried {
-            after: Some(entry.before),
+            after,
             ends_run,
             is_silent,
             ..Carried::refused(vec![Diagnostic::from(error)])

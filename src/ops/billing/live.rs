@@ -139,7 +139,7 @@ impl BillingSession {
 fn earliest(standings: &HashMap<LineKey, Standing>) -> Option<Date> {
     standings
         .values()
-        .flat_map(|standing| standing.open.as_ref().map(|open| open.effective).into_iter().chain(standing.again_on))
+        .flat_map(|standing| standing.open.iter().chain(&standing.again).map(|entry| entry.effective))
         .min()
 }
 

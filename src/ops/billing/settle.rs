@@ -25,15 +25,18 @@ pub struct Settled {
 /// # Errors
 /// What kept us from reading; then nothing may be posted.
 pub(super) async fn settle_by_reading(session: &BillingSession, state: &State) -> Result<(), Diagnostic> {
-    let open = state.open_entries(&session.account)?;
-    for (entry, reading) in read_all(session, state, open).await? {
+    let mut waiting = state.open_entries(&session.account)?;
+    // What was not taken may have taken effect since.
+    waiting.extend(state.standings(&session.account)?.into_values().filter_map(|standing| standing.again));
+    for (entry, reading) in read_all(session, state, waiting).await? {
         let Some(reading) = reading else { continue };
-        let settled = match reading.verdict {
-            Verdict::Done => EntryState::Done,
-            Verdict::NotTaken => EntryState::NotTaken,
-            Verdict::Unsettled => EntryState::Unsettled,
+        let (settled, words) = match reading.verdict {
+            Verdict::Done => (EntryState::Done, "settled by reading"),
+            _ if entry.state == EntryState::NotTaken => continue,
+            Verdict::NotTaken => (EntryState::NotTaken, "settled by reading"),
+            Verdict::Unsettled => (EntryState::Unsettled, "read again; it cannot be told"),
         };
-        let update = Update { after: reading.units, words: "settled by reading", shows_changes: reading.shows_changes };
+        let update = Update { after: reading.units, words, shows_changes: reading.shows_changes };
         state.update_entry(entry.id, settled, &now_utc(), &update)?;
     }
     Ok(())
@@ -83,10 +86,10 @@ pub async fn settle_billing(
     let standings = state.standings(&session.account)?;
     let of_tenant = |entry: &Entry| entry.tenants.iter().any(|id| id == tenant);
     let holds = |entry: &Entry, standing: Option<&Standing>| {
-        let waits = standing.is_some_and(|standing| standing.again_on == Some(entry.effective));
-        entry.state.is_open() || (entry.state == EntryState::NotTaken && waits)
+        let waits = standing.and_then(|standing| standing.again.as_ref()).is_some_and(|again| again.id == entry.id);
+        entry.state.is_open() || waits
     };
-    let mut entries = state.history()?;
+    let mut entries = state.entries_of(&session.account)?;
     entries.retain(|entry| of_tenant(entry) && holds(entry, standings.get(&entry.line)));
     if entries.is_empty() {
         return Ok(Vec::new());
