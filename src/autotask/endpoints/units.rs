@@ -46,7 +46,8 @@ impl UnitsRow {
                 id: self.id.ok_or("id")?,
                 start: self.start_date.ok_or("startDate")?,
                 end: self.end_date.ok_or("endDate")?,
-                units: self.units.ok_or("units")?,
+                // Autotask keeps them in 32 bits; sums of what is more would be none.
+                units: self.units.filter(|units| i32::try_from(*units).is_ok()).ok_or("units")?,
                 posted: self.approve_and_post_date.is_some_and(|date| !date.is_empty()),
             },
         })

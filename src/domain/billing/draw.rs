@@ -137,6 +137,13 @@ fn entry(topic: &Topic<'_>, terms: &Terms, member: &Member<'_>, group: &[&Member
         let bound = one.wanted.units.and_then(|units| check_bounds(units, one.billing));
         findings.extend(bound.map(|finding| about(finding, &one.tenant.id)));
     }
+    if let Some(sum) = units_wanted.filter(|sum| *sum > i64::from(i32::MAX)) {
+        findings.push(Diagnostic::error(
+            Code::AboveCeiling,
+            format!("{sum} units are more than a line of a contract can have."),
+            "See whether the figures are right.",
+        ));
+    }
     if member.choice.is_none() {
         let summary = format!("No service is chosen on the contract “{}”.", member.billing.contract.name);
         findings.push(Diagnostic::error(Code::ServiceMissing, summary, "Choose one in the wizard, at Mapping."));
@@ -318,3 +325,6 @@ impl super::entry::Entry {
         .about(Subject { tenant: self.tenants.first().cloned(), ..Subject::default() })
     }
 }
+
+#[cfg(test)]
+mod tests;
