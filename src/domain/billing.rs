@@ -16,7 +16,7 @@ mod words;
 pub use draw::{Terms, Topic, draw};
 pub use effective::Effective;
 pub use entry::{Entry, EntryState, LineKey, Reading, Standing, Verdict};
-pub use guards::{Limit, MaxChange};
+pub use guards::{Limit, MaxChange, check_bounds};
 pub use judge::{findings_on, unclear};
 pub use period::Periods;
 pub use plan::{Account, LineResult, Plan, PlanLine, PlanState, Requests, TenantName};

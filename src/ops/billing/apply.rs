@@ -11,12 +11,12 @@ use super::live::From;
 use super::run::BillingRun;
 use super::session::BillingSession;
 use crate::domain::account::Threshold;
-use crate::domain::billing::{LineKey, LineResult, Plan, PlanLine, PlanState};
+use crate::domain::billing::{LineKey, LineResult, Plan, PlanLine, PlanState, check_bounds};
 use crate::domain::catalog::{Catalog, Lookup};
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::draft::Draft;
 use crate::domain::rules::{Judge, LineUsers};
-use crate::domain::settings::{TenantSettings, TicketField};
+use crate::domain::settings::{Settings, TenantSettings, TicketField};
 use crate::ops::export::Progress;
 use crate::ops::{Stop, Workplace};
 
@@ -194,11 +194,7 @@ fn check<'a>(
         let Some(tenant) = session.settings.tenants.iter().find(|tenant| tenant.id == id) else {
             return Err(refused(format!("The config has no tenant {id}.")));
         };
-        let mapped = tenant.billing.as_ref().filter(|_| tenant.excluded.is_none()).and_then(|billing| {
-            let choice = billing.choice()?;
-            Some(LineKey { kind: choice.kind, contract_id: billing.contract.id, line_id: choice.line_id })
-        });
-        if mapped != key {
+        if key_of(tenant).filter(|_| tenant.excluded.is_none()) != key {
             return Err(refused(format!("The config maps tenant {id} to another line, or to none.")));
         }
         let of_tickets = |field: &str| TicketField::ALL.iter().any(|ticket| ticket.key() == field);
@@ -211,10 +207,33 @@ fn check<'a>(
             return Err(Box::new(carried(LineResult::Refused, vec![moved(why), finding])));
         }
     }
+    if let Some(other) = uncounted(&session.settings, line) {
+        return Err(refused(format!("Tenant {other} is billed on this line too, and the plan does not count it.")));
+    }
+    let alone = session.settings.tenants.iter().find(|tenant| tenant.id == line.tenant.id);
+    let billing = alone.filter(|_| line.shared_with.is_empty()).and_then(|tenant| tenant.billing.as_ref());
+    if let Some(bound) = billing.zip(line.units_wanted).and_then(|(billing, wanted)| check_bounds(wanted, billing)) {
+        return Err(Box::new(carried(LineResult::Refused, vec![bound])));
+    }
     match catalog.contract(line.contract.id) {
         Lookup::Found(contract) => Ok(contract),
         _ => Err(refused("The contract is not there any more.".to_owned())),
     }
+}
+
+/// A tenant that the config bills on the line by now, and that the plan's sum lacks.
+fn uncounted<'a>(settings: &'a Settings, line: &PlanLine) -> Option<&'a str> {
+    let counted = line.tenants();
+    let mut others =
+        settings.tenants.iter().filter(|tenant| tenant.excluded.is_none() && !counted.contains(&tenant.id));
+    others.find(|tenant| key_of(tenant).is_some_and(|key| Some(key) == line.key())).map(|tenant| tenant.id.as_str())
+}
+
+/// The line that a tenant is mapped to.
+fn key_of(tenant: &TenantSettings) -> Option<LineKey> {
+    let billing = tenant.billing.as_ref()?;
+    let choice = billing.choice()?;
+    Some(LineKey { kind: choice.kind, contract_id: billing.contract.id, line_id: choice.line_id })
 }
 
 fn carried(result: LineResult, findings: Vec<Diagnostic>) -> Carried {
@@ -250,10 +269,11 @@ fn take(line: &mut PlanLine, carried: &Carried) {
 /// How long to wait before each line, where the hour's requests run short.
 fn pause(threshold: Threshold) -> Option<Duration> {
     let (part, whole) = SLOW_FROM;
-    if threshold.limit == 0 || threshold.used * whole < threshold.limit * part {
+    if threshold.limit == 0 || threshold.used.saturating_mul(whole) < threshold.limit.saturating_mul(part) {
         return None;
     }
-    let window = Duration::from_secs(threshold.timeframe_minutes * 60);
+    // The number is Autotask's; no window is longer than a day.
+    let window = Duration::from_secs(threshold.timeframe_minutes.min(24 * 60) * 60);
     let limit = u32::try_from(threshold.limit).unwrap_or(u32::MAX);
     Some(window * REQUESTS_OF_A_LINE / limit)
 }
