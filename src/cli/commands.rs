@@ -71,6 +71,17 @@ pub fn carry_out<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
 /// # Errors
 /// Where signals cannot be heard.
 pub fn carry_out_or_stop<T, F: Future<Output = T>>(work: impl FnOnce(Stop) -> F) -> Result<(T, Option<u8>), Failure> {
+    carry_out_or_stop_saying(work, &output::talk)
+}
+
+/// The same where something stands on the terminal, and knows how a sentence gets past it.
+///
+/// # Errors
+/// Where signals cannot be heard.
+pub fn carry_out_or_stop_saying<T, F: Future<Output = T>>(
+    work: impl FnOnce(Stop) -> F,
+    say: &dyn Fn(&str),
+) -> Result<(T, Option<u8>), Failure> {
     let runtime = tokio()?;
     let result = runtime.block_on(async {
         let signal = signals::stop()?;
@@ -79,7 +90,7 @@ pub fn carry_out_or_stop<T, F: Future<Output = T>>(work: impl FnOnce(Stop) -> F)
         tokio::select! {
             result = &mut work => Ok((result, None)),
             status = signal => {
-                output::talk("Ending after the write in hand.");
+                say("Ending after the write in hand.");
                 let _ = wish.send(true);
                 Ok((work.await, Some(status)))
             }

@@ -3,6 +3,7 @@
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::environment::talks_to_a_terminal;
+use super::output;
 
 /// A bar for loads whose size may come to be known only later.
 pub struct Bar(Option<ProgressBar>);
@@ -34,6 +35,14 @@ impl Bar {
                 bar.set_position(done as u64);
             }
             None => bar.set_message(format!("{what}: {done}")),
+        }
+    }
+
+    /// Says a sentence above the bar, which would else stay behind on the screen.
+    pub fn say(&self, words: &str) {
+        match &self.0 {
+            Some(bar) => bar.suspend(|| output::talk(words)),
+            None => output::talk(words),
         }
     }
 

@@ -246,3 +246,76 @@ fn a_demo_plans_and_syncs_with_nothing_set_up() {
     let posted = |line: &Value| line["state"] != "change" || line["result"] == "posted";
     assert!(sync.json()["lines"].as_array().unwrap().iter().all(posted), "{sync:?}");
 }
+
+#[test]
+fn a_change_that_took_effect_late_frees_its_line() {
+    let lab = lab(1);
+    lab.sandbox.faults(&["http-500@POST /Contracts/3001"]);
+    assert_eq!(codes(&lab.run(&SYNC).json()["lines"][0]), ["refused-by-autotask"]);
+    let mut late = world(1);
+    late["units"]["1001"] = json!(wanted(1));
+    lab.sandbox.put(&late);
+    lab.home.write("usage.csv", format!("tenant_id,units\nT0001,{}\n", wanted(1) + 2));
+    let plan =
+        ["billing", "plan", "--json", "--config", "config.json", "--usage", "usage.csv", "--today", "2026-11-26"];
+    let line = lab.run(&plan).json()["lines"][0].clone();
+    assert_eq!((&line["state"], &line["effectiveDate"]), (&json!("change"), &json!("2026-11-26")), "{line}");
+    lab.home.write("usage.csv", format!("tenant_id,units\nT0001,{}\n", wanted(1)));
+    lab.run(&SYNC).done();
+    let history = lab.run(&["billing", "history", "--json"]).done().json()["history"].clone();
+    assert_eq!((history.as_array().unwrap().len(), &history[0]["result"]), (1, &json!("posted")), "{history}");
+}
+
+#[test]
+fn what_the_config_says_by_now_stands_against_an_older_plan() {
+    let lab = lab(2);
+    let plan = ["billing", "plan", "--config", "config.json", "--usage", "usage.csv", "-o", "plan.json"];
+    lab.run(&plan).done();
+    let config = super::billing_book::config(2);
+    let mut sharer = config.clone();
+    for tenant in sharer["tenants"].as_array_mut().unwrap() {
+        tenant["company"] = config["tenants"][0]["company"].clone();
+        tenant["billing"] = config["tenants"][0]["billing"].clone();
+        tenant["billing"]["shared"] = json!(true);
+    }
+    let mut lower = config.clone();
+    lower["tenants"][0]["billing"]["ceiling"] = json!(wanted(1) - 1);
+    let mut excluded = config.clone();
+    excluded["tenants"][0] = json!({"id": "T0001", "name": "Tenant 1", "excluded": "own IT"});
+    for (what, config, code) in [
+        ("another tenant is billed on the line", sharer, "moved-since-plan"),
+        ("a lower ceiling", lower, "above-ceiling"),
+        ("the tenant is excluded", excluded, "moved-since-plan"),
+    ] {
+        lab.home.write("config.json", config.to_string());
+        let applied = lab.run(&["billing", "apply", "plan.json", "--yes", "--json", "--config", "config.json"]);
+        let line = applied.json()["lines"][0].clone();
+        assert_eq!((&line["result"], codes(&line)), (&json!("refused"), vec![code.to_owned()]), "{what}: {line}");
+        assert_eq!(adjustments_of(&world_of(&lab), 1001), 0, "{what}");
+    }
+}
+
+#[test]
+fn settling_knows_the_account_and_the_tenant() {
+    let lab = lab(1);
+    lab.sandbox.faults(&["change-doubled"]);
+    assert_eq!(lab.run(&SYNC).status, 1);
+    lab.sandbox.faults(&[]);
+    let settle = |tenant: &str| lab.run(&["billing", "settle", "--tenant", tenant, "--yes", "--config", "config.json"]);
+    let unknown = settle("T0007");
+    assert_eq!(unknown.status, 2, "{unknown:?}");
+    // The same numbers in another database of the same zone are other contracts.
+    let mut other = world(1);
+    other["account"]["username"] = json!("api@other.example");
+    lab.sandbox.put(&other);
+    let of_other = |args: &[&str]| {
+        let mut command = lab.command(args);
+        command.env("AUTOTASK_USERNAME", "api@other.example");
+        run(command, b"")
+    };
+    let nothing = of_other(&["billing", "settle", "--tenant", "T0001", "--yes", "--config", "config.json"]).done();
+    assert!(nothing.err.contains("Nothing is open for tenant T0001"), "{nothing:?}");
+    of_other(&SYNC).done();
+    let history = lab.run(&["billing", "history", "--json"]).done().json()["history"].clone();
+    assert_eq!((&history[0]["result"], &history[1]["result"]), (&json!("unsettled"), &json!("posted")));
+}

@@ -2,6 +2,7 @@
 //!
 //! Nothing here sleeps: each step waits for a text on the screen or for the program's end.
 
+mod billing;
 mod drafts;
 mod hostile;
 mod leaving;

@@ -3,6 +3,7 @@
 mod history;
 mod show;
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,11 +16,12 @@ use crate::cli::environment::Environment;
 use crate::cli::output;
 use crate::cli::progress::Bar;
 use crate::cli::report::{self, Failure};
-use crate::domain::billing::{Effective, Limit, MaxChange, Plan, PlanState};
+use crate::cli::signals;
+use crate::domain::billing::{Effective, Limit, MaxChange, Plan, PlanLine, PlanState};
 use crate::domain::settings::UnitField;
 use crate::ops::{self, Applied, BillingAccess, BillingRun, BillingSession, PlanRequest, UsageSource, Workplace};
 
-use super::{carry_out, carry_out_or_stop, given_secrets, read, saved_config, workplace};
+use super::{carry_out, carry_out_or_stop_saying, given_secrets, read, saved_config, workplace};
 
 /// The billing commands.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -149,7 +151,7 @@ fn apply(cli: &Cli, args: &ApplyArgs, environment: &Environment) -> Result<ExitC
     let access = access(cli, &place, environment, false, &[])?;
     let session = carry_out(ops::open_billing(&place, access))??;
     may_write(cli, &session)?;
-    if asks && !agreed(&plan) {
+    if asks && !agreed(&plan)? {
         return Err(Failure::Stopped(0));
     }
     let run = carry_out(ops::begin_billing(&place, &session, "apply"))??;
@@ -178,7 +180,7 @@ fn sync(cli: &Cli, args: &SyncArgs, environment: &Environment) -> Result<ExitCod
         if !cli.global.json {
             show::plan(&plan)?;
         }
-        if !agreed(&plan) {
+        if !agreed(&plan)? {
             return Err(Failure::Stopped(0));
         }
     }
@@ -197,9 +199,9 @@ fn carry_plan(
     }
     let bar = Bar::new(cli.global.json);
     let mut progress = |what: &'static str, done, total| bar.tell(what, done, total);
-    let mut say = |words: &str| output::talk(words);
-    let (applied, asked) =
-        carry_out_or_stop(|stop| ops::apply_billing(place, session, run, plan, stop, &mut progress, &mut say))?;
+    let mut say = |words: &str| bar.say(words);
+    let work = |stop| ops::apply_billing(place, session, run, plan, stop, &mut progress, &mut say);
+    let (applied, asked) = carry_out_or_stop_saying(work, &|words| bar.say(words))?;
     bar.end();
     let Applied { plan, ended, stopped } = applied?;
     if cli.global.json {
@@ -224,16 +226,30 @@ fn settle(cli: &Cli, args: &SettleArgs, environment: &Environment) -> Result<Exi
     let place = workplace(cli, environment)?;
     let asks = needs_answer(args.yes, false, "billing settle")?;
     let access = access(cli, &place, environment, false, &[])?;
+    let is_known = access.settings.tenants.iter().any(|tenant| tenant.id == args.tenant)
+        || !ops::billing_history(&place, Some(&args.tenant), false, None)?.is_empty();
+    if !is_known {
+        return Err(Failure::Usage(format!("neither the config nor the journal has a tenant “{}”", args.tenant)));
+    }
+    let mut stopped = None;
     let mut agrees = |entries: &[ops::Settled]| {
-        if asks {
-            show::settled(entries);
+        if !asks {
+            return true;
         }
-        !asks || answer("Take these units as the truth?")
+        show::settled(entries);
+        answer("Take these units as the truth?").unwrap_or_else(|failure| {
+            stopped = Some(failure);
+            false
+        })
     };
     let settled = carry_out(async {
         let session = ops::open_billing(&place, access).await?;
         ops::settle_billing(&place, &session, &args.tenant, &mut agrees).await.map_err(|failure| vec![failure])
-    })??;
+    })?;
+    if let Some(stopped) = stopped {
+        return Err(stopped);
+    }
+    let settled = settled?;
     if cli.global.json {
         output::json(
             &serde_json::json!({"history": settled.iter().flat_map(|one| history::rows(&one.entry)).collect::<Vec<_>>()}),
@@ -319,16 +335,39 @@ fn needs_answer(yes: bool, input_is_taken: bool, command: &str) -> Result<bool, 
     Ok(true)
 }
 
-fn agreed(plan: &Plan) -> bool {
-    let changes = plan.lines.iter().filter(|line| line.state == PlanState::Change).count();
-    changes == 0 || answer(&format!("Post {changes} changes to Autotask? They cannot be taken back by this program."))
+fn agreed(plan: &Plan) -> Result<bool, Failure> {
+    // Tenants that share a line share its change.
+    let changes = plan.lines.iter().filter(|line| line.state == PlanState::Change);
+    let question = match changes.filter_map(PlanLine::key).collect::<BTreeSet<_>>().len() {
+        0 => return Ok(true),
+        1 => "Post 1 change to Autotask? It cannot be taken back by this program.".to_owned(),
+        changes => format!("Post {changes} changes to Autotask? They cannot be taken back by this program."),
+    };
+    answer(&question)
 }
 
-fn answer(question: &str) -> bool {
-    output::talk(&format!("{question} [y/N]"));
-    let mut line = String::new();
-    let read = std::io::stdin().lock().read_line(&mut line);
-    read.is_ok() && matches!(line.trim().to_lowercase().as_str(), "y" | "yes")
+/// Asks, and waits for a line or for a signal, whichever comes first.
+fn answer(question: &str) -> Result<bool, Failure> {
+    let asks = || {
+        super::tokio()?.block_on(async {
+            // Before the question can be seen: a signal that nobody hears is lost.
+            let signal = signals::stop()?;
+            output::talk(&format!("{question} [y/N]"));
+            let (sender, line) = tokio::sync::oneshot::channel();
+            // A read cannot be called back: where a signal comes, it ends with the process.
+            std::thread::spawn(move || {
+                let mut line = String::new();
+                let read = std::io::stdin().lock().read_line(&mut line);
+                let _ = sender.send(read.is_ok() && matches!(line.trim().to_lowercase().as_str(), "y" | "yes"));
+            });
+            tokio::select! {
+                agreed = line => Ok(agreed.unwrap_or(false)),
+                status = signal => Err(Failure::Stopped(status)),
+            }
+        })
+    };
+    // In a thread of its own, since a question may come up in the midst of work that waits for others.
+    std::thread::scope(|scope| scope.spawn(asks).join().unwrap_or(Ok(false)))
 }
 
 fn unit_field(text: &str) -> Result<UnitField, String> {
