@@ -89,6 +89,10 @@ impl Entity {
         Self::Services,
     ];
 
+    /// Those that are asked for besides where a bundle is billed.
+    pub const OF_BUNDLES: [Self; 3] =
+        [Self::ContractServiceBundles, Self::ContractServiceBundleUnits, Self::ContractServiceBundleAdjustments];
+
     /// Autotask's name, as it stands in addresses.
     pub const fn name(self) -> &'static str {
         match self {

@@ -342,6 +342,12 @@ pub struct TenantSettings {
 }
 
 impl TenantSettings {
+    /// Whether it is billed by a bundle.
+    #[must_use]
+    pub fn bills_a_bundle(&self) -> bool {
+        self.excluded.is_none() && self.billing.as_ref().is_some_and(|billing| billing.bundle.is_some())
+    }
+
     /// A tenant about which nothing is decided.
     pub fn undecided(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {

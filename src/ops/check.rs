@@ -13,7 +13,7 @@ use crate::domain::drift::{self, Listed};
 use crate::domain::reference::SecretName;
 use crate::domain::rules::{self, Unread};
 use crate::domain::secret::Secret;
-use crate::domain::settings::Settings;
+use crate::domain::settings::{Settings, TenantSettings};
 
 /// What is checked.
 #[derive(Clone, Debug)]
@@ -74,7 +74,11 @@ pub async fn check(
     let mut failure = None;
     let mut states = Vec::new();
     let mut refusals = Vec::new();
-    let connection = verify_access(place, &credentials, known, &Entity::ALL, &mut |verified| match verified {
+    let mut entities = Entity::ALL.to_vec();
+    if request.settings.tenants.iter().any(TenantSettings::bills_a_bundle) {
+        entities.extend(Entity::OF_BUNDLES);
+    }
+    let connection = verify_access(place, &credentials, known, &entities, &mut |verified| match verified {
         Verified::Zone(Err(diagnostic)) | Verified::SignIn(Err(diagnostic)) => failure = Some(diagnostic),
         Verified::Entity(entity, result) => {
             let state = match &result {
@@ -93,7 +97,10 @@ pub async fn check(
     let Some(connection) = connection else { return Err(failure.into_iter().collect()) };
     states.sort_by_key(|(entity, _)| *entity);
     let bills = request.settings.tenants.iter().any(|tenant| tenant.billing.is_some() && tenant.excluded.is_none());
-    let can_bill = !refusals.iter().any(|(entity, _)| entity.purpose() == Purpose::Billing);
+    // Where bundles alone are refused, all other contracts are still looked at.
+    let can_bill = !refusals
+        .iter()
+        .any(|(entity, _)| entity.purpose() == Purpose::Billing && !Entity::OF_BUNDLES.contains(entity));
     let can_map = !refusals.iter().any(|(entity, _)| *entity == Entity::Companies);
     let can_ticket = !refusals.iter().any(|(entity, _)| *entity == Entity::Tickets);
     let mut checked = Checked {

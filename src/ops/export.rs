@@ -9,7 +9,7 @@ use std::path::Path;
 
 use self::basis::{Basis, Lists, Taken};
 use super::Workplace;
-use super::connect::{Connection, Verified, verify_access};
+use super::connect::{Connection, Verified, verify_access, verify_entities};
 use super::load::{load_billing, load_companies, load_services, load_tenants_of_petra, load_ticket_lists};
 use crate::autotask::{Entity, Purpose};
 use crate::domain::account::Credentials;
@@ -112,7 +112,7 @@ pub async fn export(
         None => None,
     };
     let saved = request.saved.as_ref().map(Draft::from_settings).unwrap_or_default();
-    let (connection, refusals) = if request.offline {
+    let (connection, mut refusals) = if request.offline {
         (None, Vec::new())
     } else {
         let (connection, refusals) = connect(place, &request).await?;
@@ -156,6 +156,15 @@ pub async fn export(
         finding.code != Code::TenantNew || entry.is_some_and(|entry| !entry.settings.is_decided())
     });
     findings.extend(of_tenants);
+    let bills_a_bundle = draft.tenants.iter().any(|entry| entry.settings.bills_a_bundle());
+    if let Some(connection) = connection.as_ref().filter(|_| bills_a_bundle) {
+        verify_entities(connection, &Entity::OF_BUNDLES, &mut |verified| {
+            if let Verified::Entity(entity, Err(diagnostic)) = verified {
+                refusals.push((entity, diagnostic));
+            }
+        })
+        .await;
+    }
     findings.extend(weigh(refusals, bills(&draft)));
     let is_failure = |finding: &Diagnostic| finding.is_error() && finding.code.failure_exit().is_some();
     match settings {

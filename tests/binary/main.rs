@@ -8,6 +8,7 @@ mod billing_book;
 mod billing_crash;
 #[cfg(unix)]
 mod billing_runs;
+mod bundle_rights;
 mod check_codes;
 mod codes;
 mod config_file;
