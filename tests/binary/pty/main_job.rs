@@ -11,7 +11,7 @@ use super::terminal::Terminal;
 fn walks_to_the_saved_file(size: (u16, u16)) {
     let home = Home::new();
     let mut terminal = Terminal::open(&home.command(&["--demo"]), size);
-    terminal.sees("Have you got them? Press >.").types(">").sees("Enter run the test");
+    terminal.sees("Press >.").types(">").sees("Enter run the test");
     terminal.types("\r").sees("Everything is granted").types("\r").sees("40 tenants loaded");
     terminal.types(">").sees("What new tickets get").sees("12 queues: ");
     for (picker, value) in
