@@ -19,7 +19,7 @@ fn walks_to_the_saved_file(size: (u16, u16)) {
     {
         terminal.types("\r").sees("can be chosen").sees(picker).types(value).types("\r").sees_no("Filter [");
     }
-    terminal.types(">").sees("300 companies loaded").sees("likely ");
+    terminal.types(">").sees("certain ").sees("likely ");
     terminal.types("*").sees("a accept ").types("a").sees("companies accepted").sees("~Managed");
     terminal.types("v").sees("[undecided").types("*").sees("x exclude ").types("x").sees("because");
     terminal.types("\r").sees("excluded: own IT. u takes").types(">").sees("0 undecided");
