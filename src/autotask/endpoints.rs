@@ -1,13 +1,11 @@
-//! What is asked of each entity, a file an entity: its rows, the fields that are used, and what they become.
+//! What is asked of each entity, a file an entity or two that are alike: their rows, the fields that are used, and what they become.
 //!
 //! How a query is sent and its pages are followed is the business of `query`.
 
 mod adjustments;
 mod companies;
-mod contract_service_bundles;
 mod contract_services;
 mod contracts;
-mod service_bundles;
 mod services;
 mod ticket_notes;
 mod tickets;

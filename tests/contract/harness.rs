@@ -105,15 +105,20 @@ impl Lab {
     }
 
     async fn control(&self, method: &str, path: &str, body: Option<Value>) -> Value {
-        let url = format!("{}/{path}", self.sandbox.announcement().control_url.trim_end_matches('/'));
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        let mut request = client.request(method.parse().unwrap(), url);
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        let answer = request.send().await.unwrap().error_for_status().unwrap().bytes().await.unwrap();
-        serde_json::from_slice(&answer).unwrap_or(Value::Null)
+        control(&self.sandbox.announcement().control_url, method, path, body).await
     }
+}
+
+/// One of the sandbox's control calls.
+pub async fn control(control_url: &str, method: &str, path: &str, body: Option<Value>) -> Value {
+    let url = format!("{}/{path}", control_url.trim_end_matches('/'));
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let mut request = client.request(method.parse().unwrap(), url);
+    if let Some(body) = body {
+        request = request.json(&body);
+    }
+    let answer = request.send().await.unwrap().error_for_status().unwrap().bytes().await.unwrap();
+    serde_json::from_slice(&answer).unwrap_or(Value::Null)
 }
 
 /// A tap in front of a sandbox, and what the sandbox announces with the tap's address.

@@ -1,4 +1,4 @@
-//! `Services`: the catalogue that service lines refer to.
+//! `Services` and `ServiceBundles`: the catalogue that lines of contracts refer to.
 
 use serde::Deserialize;
 
@@ -6,9 +6,10 @@ use crate::autotask::query::{self, Filter, Row};
 use crate::autotask::{Client, Entity, Error, read};
 use crate::domain::catalog::Service;
 
+/// What both entities have.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct ServiceRow {
+struct ItemRow {
     #[serde(default, deserialize_with = "read::number")]
     id: Option<i64>,
     #[serde(default, deserialize_with = "read::text")]
@@ -17,10 +18,8 @@ struct ServiceRow {
     is_active: Option<bool>,
 }
 
-impl Row for ServiceRow {
-    const ENTITY: Entity = Entity::Services;
+impl ItemRow {
     const FIELDS: &'static [&'static str] = &["id", "name", "isActive"];
-    type Thing = Service;
 
     fn take(self) -> Result<Service, &'static str> {
         Ok(Service {
@@ -31,6 +30,34 @@ impl Row for ServiceRow {
     }
 }
 
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct ServiceRow(ItemRow);
+
+impl Row for ServiceRow {
+    const ENTITY: Entity = Entity::Services;
+    const FIELDS: &'static [&'static str] = ItemRow::FIELDS;
+    type Thing = Service;
+
+    fn take(self) -> Result<Service, &'static str> {
+        self.0.take()
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct BundleRow(ItemRow);
+
+impl Row for BundleRow {
+    const ENTITY: Entity = Entity::ServiceBundles;
+    const FIELDS: &'static [&'static str] = ItemRow::FIELDS;
+    type Thing = Service;
+
+    fn take(self) -> Result<Service, &'static str> {
+        self.0.take()
+    }
+}
+
 impl Client {
     /// The whole catalogue of services, inactive ones too.
     ///
@@ -38,5 +65,14 @@ impl Client {
     /// As for every read.
     pub async fn services(&self) -> Result<Vec<Service>, Error> {
         query::all::<ServiceRow>(self, &[Filter::all()]).await
+    }
+
+    /// The bundles with these ids, inactive ones too. Most sites sell few or none, so only those that stand on a contract
+    /// are asked for.
+    ///
+    /// # Errors
+    /// As for every read.
+    pub async fn service_bundles(&self, ids: &[i64]) -> Result<Vec<Service>, Error> {
+        query::all_of::<BundleRow>(self, "id", ids, None, &mut |_| {}).await
     }
 }

@@ -15,6 +15,8 @@ use petra_autotask::ops::{
 use petra_autotask::sandbox::{Options, Sandbox};
 use serde_json::{Map, Value, json};
 
+use crate::harness::control;
+
 pub const TODAY: Date = date(2026, 11, 24);
 
 /// Tenants with their lines, to be spoilt before the sandbox starts.
@@ -190,14 +192,7 @@ impl Desk {
     }
 
     async fn control(&self, method: &str, path: &str, body: Option<Value>) -> Value {
-        let url = format!("{}/{path}", self.sandbox.announcement().control_url.trim_end_matches('/'));
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        let mut request = client.request(method.parse().unwrap(), url);
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        let answer = request.send().await.unwrap().error_for_status().unwrap().bytes().await.unwrap();
-        serde_json::from_slice(&answer).unwrap_or(Value::Null)
+        control(&self.sandbox.announcement().control_url, method, path, body).await
     }
 
     pub async fn world(&self) -> Value {
