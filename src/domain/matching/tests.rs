@@ -343,6 +343,16 @@ fn of_a_name_twice_with_a_domain_for_each_the_domain_decides() {
 }
 
 #[test]
+fn a_name_proves_nothing_beside_one_that_differs_by_a_slip() {
+    let alone = &[(1, "Humongous Insurance", "")][..];
+    let beside = &[(1, "Humongous Insurance", ""), (2, "Humongus Insurance", "")][..];
+    for (rows, class) in [(alone, Class::Certain), (beside, Class::Likely)] {
+        let found = one(rows, "Humongous Insurance", "");
+        assert_eq!((found.class, found.company_id()), (class, Some(1)), "{rows:?}");
+    }
+}
+
+#[test]
 fn a_tenant_without_a_company_gets_none_rather_than_a_wrong_one() {
     const ROWS: &[(i64, &str, &str)] = &[
         (1, "Smith Dental (Shelbyville)", ""),
