@@ -26,7 +26,7 @@ pub use crate::autotask::{Access, Entity};
 pub use crate::config::Snapshot;
 pub use billing::{
     Applied, BillingAccess, BillingRun, BillingSession, PlanRequest, Settled, UsageSource, apply_billing,
-    begin_billing, billing_history, open_billing, plan_billing, settle_billing,
+    begin_billing, billing_history, load_usage, open_billing, plan_billing, settle_billing,
 };
 pub use check::{CheckRequest, Checked, EntityState, check};
 pub use clock::{now_text, today};

@@ -1,47 +1,29 @@
 //! Drawing up a plan: from config, live lists, figures and journal to an entry for each tenant with billing.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
-use super::effective::Effective;
 use super::entry::{LineKey, Standing};
-use super::guards::{MaxChange, check_bounds, check_change};
+use super::guards::{check_bounds, check_change};
 use super::judge::{findings_on, scheduled, unclear};
 use super::plan::{PlanLine, PlanState, TenantName};
+use super::terms::Terms;
 use super::units::Units;
 use super::usage::{Figure, Wanted, wanted};
 use super::words::invoice;
 use crate::domain::catalog::{Catalog, Contract, Line, LineKind, Lookup};
 use crate::domain::diagnostic::{Code, Diagnostic, Subject};
-use crate::domain::draft::Draft;
 use crate::domain::rules::{Judge, LineUsers};
-use crate::domain::settings::{
-    LineChoice, MissingUsage, Named, Settings, TenantBilling, TenantSettings, TicketField, UnitField,
-};
-
-/// By what a plan is drawn up.
-#[derive(Clone, Debug)]
-pub struct Terms {
-    /// The day as of which contracts are judged.
-    pub today: Date,
-    /// The figure that is billed.
-    pub unit_field: UnitField,
-    /// From when on changes hold.
-    pub effective: Effective,
-    /// What a missing figure means.
-    pub missing: MissingUsage,
-    /// How large a change may be.
-    pub max_change: MaxChange,
-    /// Whether a line may drop to 0.
-    pub allow_zero: bool,
-}
+use crate::domain::settings::{LineChoice, Named, TenantBilling, TenantSettings, TicketField, Ticketing};
 
 /// What a plan is drawn up from.
 #[derive(Clone, Copy, Debug)]
 pub struct Topic<'a> {
-    /// The config.
-    pub settings: &'a Settings,
+    /// The tenants of the config, or of a draft of it; those without billing are passed over.
+    pub tenants: &'a [&'a TenantSettings],
+    /// The ticketing defaults, which rules over a tenant's own ticket fields ask for.
+    pub ticketing: &'a Ticketing,
     /// Contracts, lines with their units, services; read live.
     pub catalog: &'a Catalog,
     /// What the journal says of lines.
@@ -75,17 +57,15 @@ struct Figures {
     findings: Vec<Diagnostic>,
 }
 
-/// An entry for each tenant of the config that has `billing` and is not excluded, in the config's order.
+/// An entry for each of the tenants that has `billing` and is not excluded, in their order.
 #[must_use]
 pub fn draw(topic: &Topic<'_>, figures: &[Figure], terms: &Terms) -> Vec<PlanLine> {
-    let draft = Draft::from_settings(topic.settings);
-    let users = LineUsers::of(&draft);
-    let judge =
-        Judge { defaults: &topic.settings.ticketing, users: &users, catalog: topic.catalog, today: terms.today };
+    let users = LineUsers::of_tenants(topic.tenants.iter().copied());
+    let judge = Judge { defaults: topic.ticketing, users: &users, catalog: topic.catalog, today: terms.today };
     let members: Vec<Member<'_>> = topic
-        .settings
         .tenants
         .iter()
+        .copied()
         .filter(|tenant| tenant.excluded.is_none())
         .filter_map(|tenant| {
             let billing = tenant.billing.as_ref()?;
@@ -114,10 +94,14 @@ pub fn draw(topic: &Topic<'_>, figures: &[Figure], terms: &Terms) -> Vec<PlanLin
         .collect()
 }
 
-/// Findings on tickets say nothing of billing.
+/// Findings on tickets say nothing of billing. Nor do those on the company as Autotask has it: whose a contract is, the
+/// contract tells, so that a catalog with companies and one without give the same plan.
 fn is_of_billing(finding: &Diagnostic) -> bool {
-    let of_tickets: BTreeSet<&str> = TicketField::ALL.iter().map(|field| field.key()).collect();
-    finding.subject.field.as_deref().is_none_or(|field| !of_tickets.contains(field))
+    match finding.subject.field.as_deref() {
+        None => true,
+        Some("company") => finding.code == Code::TenantUndecided,
+        Some(field) => !TicketField::ALL.iter().any(|of_tickets| of_tickets.key() == field),
+    }
 }
 
 fn blocks(finding: &Diagnostic) -> bool {

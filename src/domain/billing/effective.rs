@@ -5,6 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::period::Periods;
@@ -27,6 +28,16 @@ pub enum Effective {
 }
 
 impl Effective {
+    /// The earliest day that it can give, whatever the contract: no billing period is longer than a year.
+    #[must_use]
+    pub fn earliest(self, today: Date) -> Date {
+        match self {
+            Self::Today | Self::NextPeriod | Self::UpTodayDownNext => today,
+            Self::PeriodStart => today.checked_sub(1.year()).unwrap_or(today),
+            Self::On(day) => day.min(today),
+        }
+    }
+
     /// The day for a contract. `falls` says whether there are to be fewer units than today. `None` where the contract's
     /// periods would have to be known and are not.
     #[must_use]

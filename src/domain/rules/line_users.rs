@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::domain::catalog::LineKind;
 use crate::domain::draft::Draft;
-use crate::domain::settings::LineChoice;
+use crate::domain::settings::{LineChoice, TenantSettings};
 
 /// The tenants of each line. It holds names of its own and is built anew when a service is chosen,
 /// a tenant excluded or the list of tenants changes.
@@ -21,11 +21,17 @@ pub(super) struct User {
 }
 
 impl LineUsers {
-    /// Those of a draft; excluded tenants use nothing.
+    /// Those of a draft.
     #[must_use]
     pub fn of(draft: &Draft) -> Self {
+        Self::of_tenants(draft.tenants.iter().map(|entry| &entry.settings))
+    }
+
+    /// Those among these tenants; excluded ones use nothing.
+    #[must_use]
+    pub fn of_tenants<'a>(tenants: impl IntoIterator<Item = &'a TenantSettings>) -> Self {
         let mut users: HashMap<(LineKind, i64), Vec<User>> = HashMap::new();
-        for tenant in draft.tenants.iter().map(|entry| &entry.settings) {
+        for tenant in tenants {
             let Some(billing) =
                 tenant.billing.as_ref().filter(|_| tenant.excluded.is_none() && tenant.company.is_some())
             else {
@@ -41,7 +47,7 @@ impl LineUsers {
         Self(users)
     }
 
-    /// The users of a line, in the order of the draft.
+    /// The users of a line, in the order of the tenants.
     pub(super) fn on(&self, choice: &LineChoice) -> &[User] {
         self.0.get(&(choice.kind, choice.line_id)).map_or(&[], Vec::as_slice)
     }

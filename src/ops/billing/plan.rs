@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use super::live::From;
 use super::session::BillingSession;
 use crate::domain::billing::{
-    Effective, Figure, LineKey, MaxChange, Plan, Requests, Standing, Terms, Topic, draw, figures_from_table,
+    Effective, Figure, Given, LineKey, MaxChange, Plan, Requests, Standing, Terms, Topic, draw, figures_from_table,
 };
 use crate::domain::diagnostic::{Code, Diagnostic};
-use crate::domain::settings::{MissingUsage, TenantSettings, UnitField};
+use crate::domain::secret::Secret;
+use crate::domain::settings::{TenantSettings, UnitField};
 use crate::ops::Workplace;
 use crate::ops::export::Progress;
 use crate::petra;
@@ -50,7 +51,13 @@ pub async fn plan_billing(
     request: &PlanRequest,
     progress: &mut Progress<'_>,
 ) -> Result<Plan, Vec<Diagnostic>> {
-    let terms = terms(place, session, request).map_err(|failure| vec![failure])?;
+    let given = Given {
+        unit_field: request.unit_field,
+        effective: request.effective,
+        max_change: request.max_change.clone(),
+        allow_zero: request.allow_zero,
+    };
+    let terms = Terms::of(session.settings.billing.as_ref(), given, place.today).map_err(|failure| vec![failure])?;
     let figures = figures(place, session, &request.usage, terms.unit_field).await?;
     let tell = |failure: Diagnostic| vec![failure];
     let (standings, changes_seen) = {
@@ -82,7 +89,13 @@ pub async fn plan_billing(
     };
     let open = standings_of(&standings, &tenants);
     let catalog = session.read(&tenants, &open, from, progress).await.map_err(tell)?;
-    let topic = Topic { settings: &session.settings, catalog: &catalog, standings: &standings, changes_seen };
+    let topic = Topic {
+        tenants: &session.settings.tenants.iter().collect::<Vec<_>>(),
+        ticketing: &session.settings.ticketing,
+        catalog: &catalog,
+        standings: &standings,
+        changes_seen,
+    };
     let mut lines = draw(&topic, &figures, &terms);
     lines.retain(|line| request.tenants.is_empty() || request.tenants.contains(&line.tenant.id));
     let mut plan =
@@ -103,39 +116,6 @@ fn standings_of(standings: &HashMap<LineKey, Standing>, tenants: &[&TenantSettin
         Some(LineKey { kind: choice.kind, contract_id: billing.contract.id, line_id: choice.line_id })
     });
     keys.filter_map(|key| Some((key, standings.get(&key)?.clone()))).collect()
-}
-
-fn terms(place: &Workplace, session: &BillingSession, request: &PlanRequest) -> Result<Terms, Diagnostic> {
-    let policy = session.settings.billing.clone().unwrap_or_default();
-    let wrong = |field: &str, why: String| {
-        Diagnostic::error(
-            Code::ConfigInvalid,
-            format!("The config's billing.{field} cannot be read."),
-            "Correct it in the config.",
-        )
-        .with_detail(why)
-    };
-    let effective = match (request.effective, policy.effective) {
-        (Some(given), _) => given,
-        (None, Some(saved)) => saved.parse().map_err(|why| wrong("effective", why))?,
-        (None, None) => Effective::default(),
-    };
-    let max_change = match (&request.max_change, policy.max_change) {
-        (Some(given), _) => given.clone(),
-        (None, Some(saved)) => {
-            let limits = saved.iter().map(|text| text.parse()).collect::<Result<Vec<_>, _>>();
-            MaxChange::given(limits.map_err(|why| wrong("maxChange", why))?)
-        }
-        (None, None) => MaxChange::default(),
-    };
-    Ok(Terms {
-        today: place.today,
-        unit_field: request.unit_field.or(policy.unit_field).unwrap_or(UnitField::TotalLicensedUsers),
-        effective,
-        missing: policy.missing_usage.unwrap_or(MissingUsage::Hold),
-        max_change,
-        allow_zero: request.allow_zero,
-    })
 }
 
 /// The tenants' figures.
@@ -171,10 +151,22 @@ async fn figures(
                     "Set PETRA_API_KEY, save a key with the wizard, or give the usage with --usage FILE.",
                 )]);
             };
-            let client = petra::Client::new(&place.http, &place.petra, key).map_err(|error| vec![error.into()])?;
-            client.usage(None).await.map_err(|error| vec![Diagnostic::from(error)])?
+            return load_usage(place, key, field).await.map_err(|failure| vec![failure]);
         }
     };
+    Ok(figures_of(usage, field))
+}
+
+/// Loads the figures of all tenants from Petra, in one request.
+///
+/// # Errors
+/// What stood between us and them.
+pub async fn load_usage(place: &Workplace, key: &Secret, field: UnitField) -> Result<Vec<Figure>, Diagnostic> {
+    let client = petra::Client::new(&place.http, &place.petra, key).map_err(Diagnostic::from)?;
+    Ok(figures_of(client.usage(None).await.map_err(Diagnostic::from)?, field))
+}
+
+fn figures_of(usage: petra::Usage, field: UnitField) -> Vec<Figure> {
     let figure = |tenant: petra::UsageOfTenant| Figure {
         units: match field {
             UnitField::TotalLicensedUsers => tenant.licensed_users,
@@ -185,5 +177,5 @@ async fn figures(
         paused: tenant.paused,
         trial: tenant.billable_status.is_some_and(|status| status.trim().eq_ignore_ascii_case("trial")),
     };
-    Ok(usage.tenants.into_iter().map(figure).collect())
+    usage.tenants.into_iter().map(figure).collect()
 }

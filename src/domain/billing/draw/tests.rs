@@ -1,12 +1,14 @@
 //! What a plan shows of a line, by everything that may stand against it.
 
-use jiff::civil::date;
-use serde_json::json;
+use jiff::civil::{Date, date};
 
 use super::*;
+use crate::domain::billing::effective::Effective;
 use crate::domain::billing::entry::{EntryState, example};
-use crate::domain::catalog::{Service, UnitRow};
-use crate::domain::rules::fixture::{World, codes, contract, entry, line, tenant};
+use crate::domain::billing::guards::MaxChange;
+use crate::domain::catalog::{Company, Service, UnitRow};
+use crate::domain::rules::fixture::{World, codes, company, contract, entry, line, tenant};
+use crate::domain::settings::{MissingUsage, UnitField};
 
 /// The sound world, the tenants' figures, the journal and the terms, to be spoilt.
 struct Case {
@@ -67,16 +69,10 @@ impl Case {
 
     fn plan(mut self) -> Vec<PlanLine> {
         self.world.load();
-        let named = |id: i64, name: &str| json!({"id": id, "name": name});
-        let mut settings: Settings = serde_json::from_value(json!({"version": 1,
-            "autotask": {"username": "api@example.com", "secret": "env:A", "trackingId": "env:B",
-                "zone": {"name": "S", "url": "https://zone/", "webUrl": "https://web/"}},
-            "ticketing": {"queue": named(1, "Security"), "statusNew": named(1, "New"),
-                "statusUpdate": named(8, "In Progress"), "priority": named(2, "Medium")}, "tenants": []}))
-        .unwrap();
-        settings.tenants = self.world.draft.tenants.iter().map(|entry| entry.settings.clone()).collect();
+        let tenants: Vec<_> = self.world.draft.tenants.iter().map(|entry| &entry.settings).collect();
         let topic = Topic {
-            settings: &settings,
+            tenants: &tenants,
+            ticketing: &self.world.draft.ticketing,
             catalog: &self.world.catalog,
             standings: &self.standings,
             changes_seen: false,
@@ -92,6 +88,38 @@ fn a_sound_line_changes() {
     assert_eq!((line.units_now, line.units_wanted, line.change), (Some(12), Some(15), Some(3)));
     assert_eq!((line.effective_date, line.invoice.as_str()), (Some(date(2026, 11, 24)), "prorated line likely"));
     assert_eq!((line.contract_service_id, line.contract.id), (Some(77), 9));
+}
+
+#[test]
+fn what_is_known_beyond_contracts_makes_no_other_plan() {
+    type Change = fn(&mut Case);
+    let cases: [(&str, Change); 7] = [
+        ("no company is loaded", |case| case.world.catalog.forget_companies()),
+        ("the company is not in Autotask", |case| {
+            case.world.catalog.forget_companies();
+            case.world.catalog.companies_are_complete();
+        }),
+        ("it is inactive", |case| {
+            case.world.catalog.add_companies(vec![Company { active: false, ..company(174, "Contoso Ltd") }]);
+        }),
+        ("it has another name", |case| case.world.catalog.add_companies(vec![company(174, "Contoso N.V.")])),
+        ("the tenant's own queue is inactive", |case| {
+            case.world.tenant().set_own(TicketField::Queue, Some(Named::new(3, "Old queue")));
+        }),
+        ("no default of tickets is chosen", |case| case.world.draft.ticketing = Ticketing::default()),
+        ("others have no billing, or are excluded", |case| {
+            let mut without = tenant("ZZ2", "Contoso Labs");
+            without.billing = None;
+            let excluded = TenantSettings { excluded: Some("own IT".to_owned()), ..tenant("ZZ3", "Contoso Old") };
+            case.world.draft.tenants.extend([without, excluded].map(entry));
+        }),
+    ];
+    let sound = Case::sound().plan();
+    for (what, change) in cases {
+        let mut case = Case::sound();
+        change(&mut case);
+        assert_eq!(case.plan(), sound, "{what}");
+    }
 }
 
 /// A code, what becomes of the line, and what leads to both.
@@ -130,6 +158,7 @@ fn of_contracts() -> Vec<Spoilt> {
         (Code::ServiceLineShared, Blocked, Box::new(|case| case.shared([None, None]))),
         (Code::ServiceLineShared, Blocked, Box::new(|case| case.shared([Some(true), None]))),
         (Code::TenantUndecided, Blocked, Box::new(|case| case.billing().service = None)),
+        (Code::TenantUndecided, Blocked, Box::new(|case| case.world.tenant().company = None)),
         (Code::Renamed, Change, Box::new(|case| case.world.contract().name = "Gold 2".to_owned())),
         (
             Code::ContractRenewed,
