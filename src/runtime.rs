@@ -8,6 +8,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use jiff::civil::Date;
 use tokio::task::JoinHandle;
 
 use crate::domain::account::Credentials;
@@ -125,10 +126,10 @@ impl Runtime {
             Effect::LoadCompanies(stamp) => {
                 (Slot::Companies, tokio.spawn(async move { load_companies(&shared, stamp).await }))
             }
-            Effect::LoadBilling { stamp, companies, contracts, services } => (
+            Effect::LoadBilling { stamp, companies, contracts, services, units_from } => (
                 Slot::Billing,
                 tokio.spawn(async move {
-                    let found = load_billing(&shared, &companies, &contracts, services).await;
+                    let found = load_billing(&shared, &companies, &contracts, services, units_from).await;
                     shared.tell(Reply::Billing { stamp, companies, contracts, found: Box::new(found) });
                 }),
             ),
@@ -148,6 +149,13 @@ impl Runtime {
                 tokio.spawn_blocking(move || {
                     let tenants = ops::load_tenants_of_file(&expand_home(&path));
                     shared.tell(Reply::Tenants(stamp, Source::File, tenants));
+                }),
+            ),
+            Effect::LoadUsage(stamp, key, field) => (
+                Slot::Usage,
+                tokio.spawn(async move {
+                    let usage = ops::load_usage(&shared.place, &key, field).await;
+                    shared.tell(Reply::Usage(stamp, usage));
                 }),
             ),
             Effect::Suggest { stamp, tenants, companies } => (
@@ -433,6 +441,7 @@ async fn load_billing(
     companies: &[i64],
     contracts: &[i64],
     services: bool,
+    units_from: Date,
 ) -> Result<BillingFound, Diagnostic> {
     let connection = shared.connection()?;
     let lists = if services {
@@ -441,7 +450,7 @@ async fn load_billing(
     } else {
         None
     };
-    let billing = ops::load_billing(&connection, companies, contracts, shared.place.today, &mut |_, _| {}).await?;
+    let billing = ops::load_billing(&connection, companies, contracts, units_from, &mut |_, _| {}).await?;
     Ok(BillingFound { billing, lists })
 }
 

@@ -46,7 +46,7 @@ pub async fn load_services(connection: &Connection) -> Result<(Vec<Service>, Vec
 }
 
 /// Loads every contract of `companies`, the `contracts` asked for by id, and the lines of the recurring ones,
-/// of services and of bundles. `on_progress` counts companies, then contracts.
+/// of services and of bundles, with the unit rows that end on `from` or later. `on_progress` counts companies, then contracts.
 ///
 /// # Errors
 /// What stood between us and them.
@@ -54,7 +54,7 @@ pub async fn load_billing(
     connection: &Connection,
     companies: &[i64],
     contracts: &[i64],
-    today: Date,
+    from: Date,
     on_progress: &mut (dyn FnMut(usize, Option<usize>) + Send),
 ) -> Result<Billing, Diagnostic> {
     let client = &connection.client;
@@ -78,7 +78,7 @@ pub async fn load_billing(
     }
     let mut tell = |progress: Progress| on_progress(progress.loaded, progress.total);
     let (services, bundles) =
-        tokio::join!(client.lines_of(&recurring, Some(today), &mut tell), load_bundles(client, &recurring, today));
+        tokio::join!(client.lines_of(&recurring, Some(from), &mut tell), load_bundles(client, &recurring, from));
     billing.lines = services.map_err(Diagnostic::from)?;
     match bundles.map_err(Diagnostic::from) {
         Ok((lines, bundles)) => {
@@ -95,8 +95,8 @@ pub async fn load_billing(
 }
 
 /// The bundle lines of contracts, and the bundles of the catalogue on them: where there is none, one query tells it.
-async fn load_bundles(client: &Client, contracts: &[i64], today: Date) -> Result<(Vec<Line>, Vec<Service>), Error> {
-    let lines = client.bundle_lines_of(contracts, Some(today)).await?;
+async fn load_bundles(client: &Client, contracts: &[i64], from: Date) -> Result<(Vec<Line>, Vec<Service>), Error> {
+    let lines = client.bundle_lines_of(contracts, Some(from)).await?;
     let bundles: Vec<i64> = lines.iter().map(|line| line.item_id).collect();
     let bundles = client.service_bundles(&bundles).await?;
     Ok((lines, bundles))

@@ -37,6 +37,8 @@ pub(crate) struct Trouble {
     pub no_billing: bool,
     /// The sign-in is refused.
     pub no_sign_in: bool,
+    /// Petra refuses the key.
+    pub no_usage: bool,
     /// Nothing is ever answered.
     pub silent: bool,
 }
@@ -150,6 +152,12 @@ impl Played {
             .tell([Message::Move(Move::Right), Message::Enter, Message::Enter])
     }
 
+    /// On Review, with a Petra key.
+    pub fn with_key() -> Self {
+        let at_key = [Message::Goto(Step::Tenants), Message::Tab, Message::Enter];
+        Self::decided().tell(at_key).typed("key").tell([Message::Enter, Message::Goto(Step::Review)])
+    }
+
     /// On Save, the stores tried.
     pub fn at_save() -> Self {
         Self::decided().tell([Message::StepForward, Message::StepForward])
@@ -205,11 +213,15 @@ impl Played {
             Effect::LoadCompanies(stamp) => {
                 vec![Reply::CompaniesPage(stamp, companies(), Some(5)), Reply::CompaniesEnded(stamp, Ok(()))]
             }
-            Effect::LoadBilling { stamp, companies, contracts, services } => {
+            Effect::LoadBilling { stamp, companies, contracts, services, .. } => {
                 let found = billing(&companies, services);
                 vec![Reply::Billing { stamp, companies, contracts, found: Box::new(Ok(found)) }]
             }
             Effect::LoadTenants(stamp, _) => vec![Reply::Tenants(stamp, Source::Petra, Ok(Vec::new()))],
+            Effect::LoadUsage(stamp, ..) if self.trouble.no_usage => {
+                vec![Reply::Usage(stamp, Err(refused(Code::PetraKeyRefused)))]
+            }
+            Effect::LoadUsage(stamp, ..) => vec![Reply::Usage(stamp, Ok(Vec::new()))],
             Effect::Suggest { stamp, tenants, companies } => {
                 let index = matching::Index::build(&companies);
                 vec![Reply::Suggested(stamp, matching::suggest(&tenants, &companies, &index))]
@@ -322,9 +334,10 @@ fn stores() -> Vec<StoreState> {
 /// A state and how to get there.
 pub(crate) type State = (&'static str, fn() -> Played);
 
-const NO_BILLING: Trouble = Trouble { no_billing: true, no_sign_in: false, silent: false };
-const NO_SIGN_IN: Trouble = Trouble { no_billing: false, no_sign_in: true, silent: false };
-const SILENT: Trouble = Trouble { no_billing: false, no_sign_in: false, silent: true };
+const NO_BILLING: Trouble = Trouble { no_billing: true, no_sign_in: false, no_usage: false, silent: false };
+const NO_SIGN_IN: Trouble = Trouble { no_billing: false, no_sign_in: true, no_usage: false, silent: false };
+const NO_USAGE: Trouble = Trouble { no_billing: false, no_sign_in: false, no_usage: true, silent: false };
+const SILENT: Trouble = Trouble { no_billing: false, no_sign_in: false, no_usage: false, silent: true };
 
 fn on_column(played: Played, column: Column) -> Played {
     let by = column as usize - Column::Company as usize;
@@ -332,7 +345,7 @@ fn on_column(played: Played, column: Column) -> Played {
 }
 
 /// Every state that has keys of its own.
-const STATES: [State; 47] = [
+const STATES: [State; 51] = [
     ("guide", || Played::new().begun()),
     ("guide, a row without a value", || Played::new().begun().down(3)),
     ("guide, made", || Played::new().begun().tell([Message::Generate])),
@@ -384,6 +397,10 @@ const STATES: [State; 47] = [
     ("mapping, filtered", || Played::at_mapping().tell([Message::Filter]).typed("wood").tell([Message::Enter])),
     ("mapping, decided", || Played::decided().tell([Message::Undo])),
     ("mapping, a finding elsewhere", || Played::decided().tell([Message::Move(Move::First)])),
+    ("review, units without a key", || Played::decided().tell([Message::StepForward, Message::View(false)])),
+    ("review, units awaited", || Played::with_key().with(SILENT).tell([Message::View(false)])),
+    ("review, units", || Played::with_key().tell([Message::View(false)])),
+    ("review, units refused", || Played::with_key().with(NO_USAGE).tell([Message::View(false)])),
     ("review, findings", || Played::decided().tell([Message::StepForward])),
     ("review, an error", || Played::at_mapping().tell([Message::StepForward])),
     ("review, changes", || Played::decided().tell([Message::StepForward, Message::View(true)])),

@@ -10,6 +10,7 @@ use super::model::{Model, Overlay, Step};
 use super::steps::Detail;
 use super::steps::connect::{Focus, Row};
 use super::steps::guide::{INTRODUCTION, PROMISE};
+use super::steps::review::View;
 use super::steps::save::quoted;
 
 /// What has the focus, in words.
@@ -99,8 +100,12 @@ fn awaited(model: &Model) -> Option<String> {
         };
         return Some(format!("Loading the contracts{of}, {} s.", shared.seconds(wait)));
     }
-    let lists = loads.ticket_lists.loading()?;
-    Some(format!("Loading Autotask's lists, {} s.", shared.seconds(lists)))
+    if let Some(wait) = loads.ticket_lists.loading() {
+        return Some(format!("Loading Autotask's lists, {} s.", shared.seconds(wait)));
+    }
+    let is_shown = model.step == Step::Review && model.review.view == View::Units;
+    let usage = model.review.units.usage.loading().filter(|_| !is_shown)?;
+    Some(format!("Reading Petra's usage, {} s.", shared.seconds(usage)))
 }
 
 /// All about what has the focus, a paragraph each; nothing is cut.

@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::domain::account::{Credentials, Threshold, Zone};
+use crate::domain::billing::Figure;
 use crate::domain::catalog::{Billing, Company, PicklistValue, Service, TicketLists};
 use crate::domain::companies::Companies;
 use crate::domain::diagnostic::Diagnostic;
@@ -11,7 +14,7 @@ use crate::domain::draft::{Draft, Entry, References, Source};
 use crate::domain::matching::Suggestion;
 use crate::domain::reference::{Reference, SecretName, StoreKind};
 use crate::domain::secret::Secret;
-use crate::domain::settings::Settings;
+use crate::domain::settings::{Settings, UnitField};
 use crate::domain::tenant::Tenant;
 
 use super::model::Step;
@@ -122,6 +125,8 @@ pub enum Slot {
     UserDomains,
     /// Suggestions.
     Suggest,
+    /// Petra's usage.
+    Usage,
     /// Trying the secret stores.
     Stores,
     /// Writing the config.
@@ -251,11 +256,15 @@ pub enum Effect {
         contracts: Vec<i64>,
         /// Whether the services and contract types are wanted too.
         services: bool,
+        /// Unit rows that ended before this day are not wanted.
+        units_from: Date,
     },
     /// Load tenants.
     LoadTenants(Stamp, TenantSource),
     /// Load the domains of the users of these tenants from Petra, with this key.
     LoadUserDomains(Stamp, Secret, Vec<String>),
+    /// Load the usage of all tenants from Petra with this key: the figures of one field.
+    LoadUsage(Stamp, Secret, UnitField),
     /// Suggest companies for tenants.
     Suggest {
         /// The request.
@@ -349,6 +358,8 @@ pub enum Reply {
     UserDomains(Stamp, String, Vec<String>),
     /// All of them were asked for, or they could not be had.
     UserDomainsEnded(Stamp, Result<(), Diagnostic>),
+    /// The usage of all tenants.
+    Usage(Stamp, Result<Vec<Figure>, Diagnostic>),
     /// Suggestions.
     Suggested(Stamp, Vec<Suggestion>),
     /// Some secret stores, as they were found.

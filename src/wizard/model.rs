@@ -415,6 +415,7 @@ impl Model {
             || loads.ticket_lists.loading().is_some()
             || loads.companies.loading().is_some()
             || loads.billing.loading().is_some()
+            || self.review.units.usage.loading().is_some()
             || self.save.is_waiting()
     }
 

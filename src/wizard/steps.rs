@@ -25,6 +25,8 @@ pub enum Go {
     Info,
     /// Autotask's lists are to be loaded again.
     Reload,
+    /// The contracts are to be read again.
+    ReadContracts,
 }
 
 /// What has the focus, in words: the detail part of every surface.

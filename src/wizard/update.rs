@@ -9,7 +9,7 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::domain::draft::Draft;
 
 use super::describe;
-use super::effect::{BillingFound, Effect, Leave, OnDisk, Reply, Saved};
+use super::effect::{BillingFound, Effect, Leave, OnDisk, Reply, Saved, TenantSource};
 use super::field::Field;
 use super::message::{Message, Move};
 use super::model::{Model, Overlay, Shared, Step};
@@ -34,6 +34,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     for effect in &mut effects {
         match effect {
             Effect::Save(_, request) => request.secrets = model.secrets(),
+            Effect::LoadUsage(_, key, _) => *key = model.tenants.key(),
+            // With another key, or later, it may be other usage.
+            Effect::LoadTenants(_, TenantSource::Petra(_)) => model.review.units.usage = Remote::NotAsked,
             Effect::KeepDraft(..) => model.is_draft_kept = true,
             Effect::DeleteDraft => model.is_draft_kept = false,
             _ => {}
@@ -109,8 +112,24 @@ fn on_step(model: &mut Model, message: &Message) {
             }
             ensure_loads(model);
         }
+        Go::ReadContracts => read_contracts_again(model),
         Go::Jump => jump(model),
     }
+}
+
+/// Reads contracts, lines and units again, where they may be read.
+fn read_contracts_again(model: &mut Model) {
+    let shared = &mut model.shared;
+    if !shared.connected {
+        shared.say("Contracts are read again once the connection test of step 2 has passed.");
+        return;
+    }
+    shared.catalog.forget_contracts();
+    if !shared.loads.contracts_refused {
+        shared.loads.billing = Remote::NotAsked;
+    }
+    model.mapping.want_billing(shared, None);
+    model.review.arrive(shared);
 }
 
 /// From a finding or change of Review to its cell.
@@ -323,7 +342,9 @@ fn enter(model: &mut Model, step: Step) {
         Step::Mapping => model.mapping.arrive(shared),
         Step::Review => {
             model.mapping.want_billing(shared, None);
+            model.review.units.has_key = !model.tenants.key().is_empty();
             model.review.arrive(shared);
+            model.review.want_usage(shared);
         }
         Step::Save => model.save.arrive(shared),
     }
@@ -430,6 +451,7 @@ fn on_reply(model: &mut Model, reply: Reply) {
         Reply::Billing { stamp, companies, contracts, found } => {
             billing_came(model, stamp, companies, contracts, *found);
         }
+        Reply::Usage(stamp, result) => model.review.take_usage(&model.shared, stamp, result),
         Reply::Suggested(..) => model.mapping.reply(&mut model.shared, &reply),
         Reply::Stores(..) | Reply::StoresEnded(..) | Reply::Saved(..) => {
             if model.save.reply(&mut model.shared, &reply) {

@@ -17,6 +17,7 @@ fn scenes() -> Vec<(&'static str, Scene)> {
         ("Mapping", begin().with_findings()),
         ("picker", begin().at_mapping().on_row(10).then(Message::Enter)),
         ("Review", begin().at_review()),
+        ("Review, units", begin().at_units()),
         ("Save", begin().at_save()),
         ("after Save", begin().at_save().all([Message::Enter, Message::Enter])),
     ]

@@ -1,11 +1,12 @@
 //! Step 6.
 
 use petra_autotask::domain::settings::Settings;
+use petra_autotask::wizard::Effect;
 use petra_autotask::wizard::effect::Saved;
 use petra_autotask::wizard::{Message, Step};
 
 use super::scenes::Scene;
-use super::world::World;
+use super::world::{self, World};
 use super::{golden, golden_ascii, golden_large};
 
 #[test]
@@ -76,4 +77,40 @@ fn changes_against_a_saved_config() {
 fn nothing_changed() {
     let scene = against(saved()).then(Message::Goto(Step::Review)).then(Message::View(true));
     golden("review_same", &scene.model);
+}
+
+#[test]
+fn units_now_and_wanted() {
+    let scene = Scene::begin(World::default()).at_units();
+    golden("review_units", &scene.model);
+    golden_large("review_units", &scene.model);
+    golden_ascii("review_units", &scene.model);
+    golden("review_units_blocked", &scene.down(1).model);
+}
+
+#[test]
+fn units_without_usage() {
+    let awaited = Scene::begin(World::default()).at_review();
+    let awaited = awaited.hold(|effect| matches!(effect, Effect::LoadUsage(..))).then(Message::View(false));
+    let awaited = awaited.seconds(3);
+    golden("review_units_awaited", &awaited.model);
+    golden_large("review_units_awaited", &awaited.model);
+    golden("review_units_left", &awaited.then(Message::Back).model);
+
+    let failed = Scene::begin(World { usage: Err(world::key_refused()), ..World::default() }).at_units();
+    golden("review_units_failed", &failed.model);
+    golden_large("review_units_failed", &failed.model);
+
+    let mut keyless = Scene::begin(World::default()).at_review();
+    keyless.model.tenants.fields[0].set("");
+    let keyless = keyless.all([Message::StepBack, Message::StepForward, Message::View(false)]);
+    golden("review_units_no_key", &keyless.model);
+    golden_large("review_units_no_key", &keyless.model);
+}
+
+#[test]
+fn units_while_contracts_are_read() {
+    let scene = Scene::begin(World::default()).at_units();
+    let scene = scene.hold(|effect| matches!(effect, Effect::LoadBilling { .. }));
+    golden("review_units_contracts", &scene.then(Message::AgainAll).seconds(2).model);
 }

@@ -100,7 +100,7 @@ impl Scene {
                 Reply::CompaniesPage(stamp, world.companies.clone(), Some(world.companies.len())),
                 Reply::CompaniesEnded(stamp, world.companies_failed.clone().map_or(Ok(()), Err)),
             ],
-            Effect::LoadBilling { stamp, companies, contracts, services } => {
+            Effect::LoadBilling { stamp, companies, contracts, services, .. } => {
                 let found = match &world.contracts_failed {
                     Some(failure) => Err(failure.clone()),
                     None => Ok(BillingFound {
@@ -127,6 +127,7 @@ impl Scene {
             Effect::LoadTenants(stamp, TenantSource::File(_)) => {
                 vec![Reply::Tenants(stamp, Source::File, world.in_file.clone())]
             }
+            Effect::LoadUsage(stamp, ..) => vec![Reply::Usage(stamp, world.usage.clone())],
             Effect::Suggest { stamp, tenants, companies } => {
                 let companies: &Companies = &companies;
                 let suggestions = matching::suggest(&tenants, companies, &Index::build(companies));
@@ -242,6 +243,11 @@ impl Scene {
     pub fn at_review(self) -> Self {
         let scene = self.with_findings().on_column(1).on_row(8).all([Message::Exclude, Message::Enter]);
         scene.on_row(10).then(Message::Enter).typed("woodgrove bank ag").all([Message::Enter, Message::StepForward])
+    }
+
+    /// At Review, in the view of units.
+    pub fn at_units(self) -> Self {
+        self.at_review().then(Message::View(false))
     }
 
     /// At Save, with the stores tried.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 use petra_autotask::domain::account::{Threshold, Zone};
+use petra_autotask::domain::billing::Figure;
 use petra_autotask::domain::catalog::{
     Company, Contract, Line, LineKind, PicklistValue, Service, TicketLists, UnitRow,
 };
@@ -28,6 +29,7 @@ pub struct World {
     pub lines: Vec<Line>,
     pub stores: Vec<StoreState>,
     pub save_failed: Option<Diagnostic>,
+    pub usage: Result<Vec<Figure>, Diagnostic>,
 }
 
 impl Default for World {
@@ -45,6 +47,7 @@ impl Default for World {
             lines: lines(),
             stores: stores(),
             save_failed: None,
+            usage: Ok(usage()),
         }
     }
 }
@@ -260,6 +263,28 @@ pub fn lines() -> Vec<Line> {
         line(83, 10, 8, 1),
         line(84, 11, 5, 310),
     ]
+}
+
+/// Of one tenant nothing is told, another is on trial; the largest drops.
+pub fn usage() -> Vec<Figure> {
+    let figure =
+        |tenant: &str, units: f64| Figure { tenant: Some(tenant.to_owned()), units: Some(units), ..Figure::default() };
+    vec![
+        figure("ZZk90t", 28.0),
+        figure("ZZk90u", 9.0),
+        Figure { trial: true, ..figure("ZZk90x", 6.0) },
+        figure("ZZk90y", 12.0),
+        figure("ZZk91a", 1_240.0),
+    ]
+}
+
+pub fn key_refused() -> Diagnostic {
+    Diagnostic::error(
+        Code::PetraKeyRefused,
+        "Petra refused the API key.",
+        "Make a key in Petra, Settings → API Keys (admins only, shown once), and enter it in Tenants.",
+    )
+    .with_detail("Petra said: 401 Unauthorized")
 }
 
 pub fn stores() -> Vec<StoreState> {

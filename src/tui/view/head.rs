@@ -77,7 +77,7 @@ fn origin(model: &Model) -> Option<String> {
     let word = match review.view {
         View::Findings => "finding",
         View::Changes => "change",
-        View::All => "tenant",
+        View::All | View::Units => "tenant",
     };
     let of = review.rows.len().max(1);
     Some(format!("from Review, {word} {} of {}", grouped(number % of + 1), grouped(of)))

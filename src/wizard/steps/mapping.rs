@@ -25,6 +25,7 @@ use crate::wizard::model::{Shared, Step};
 use crate::wizard::picker::Picker;
 use crate::wizard::remote::{Remote, Wait};
 
+use super::review::units_from;
 use super::{Go, moved};
 
 pub use cells::{Cell, CellKind, finding_detail};
@@ -256,7 +257,8 @@ impl Mapping {
         let wait = shared.wait();
         shared.loads.billing = Remote::Loading(wait);
         shared.loads.billing_asked.clone_from(&companies);
-        shared.effect(Effect::LoadBilling { stamp: wait.stamp, companies, contracts, services });
+        let units_from = units_from(&shared.draft, shared.facts.today);
+        shared.effect(Effect::LoadBilling { stamp: wait.stamp, companies, contracts, services, units_from });
     }
 
     /// What is awaited for the focused company's contracts, if it is.

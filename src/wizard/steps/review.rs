@@ -1,15 +1,25 @@
-//! Step 6: counts, all findings with a way to their cells, and the changes against the saved config.
+//! Step 6: counts, all findings with a way to their cells, the changes against the saved config, and units.
+//!
+//! Units and the usage that they are drawn from are in `review/units.rs`.
 
+pub mod units;
+
+use crate::domain::billing::Figure;
 use crate::domain::diagnostic::{Code, Diagnostic, Severity};
 use crate::domain::rules::{self, Unread};
-use crate::domain::settings::{LineChoice, TenantBilling, TenantSettings, TicketField};
-use crate::wizard::effect::Effect;
+use crate::domain::secret::Secret;
+use crate::domain::settings::{LineChoice, TenantBilling, TenantSettings, TicketField, UnitField};
+use crate::wizard::effect::{Effect, Slot};
 use crate::wizard::field::{Edit, Field, counted, grouped};
 use crate::wizard::message::{Message, Move};
 use crate::wizard::model::{Shared, Step};
+use crate::wizard::remote::{Remote, Stamp};
 
 use super::mapping::{Column, finding_detail};
 use super::{Detail, Go, moved};
+use units::{Known, Stand, Units};
+
+pub use units::units_from;
 
 /// What is listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,11 +31,13 @@ pub enum View {
     Changes,
     /// Every tenant with what it is linked to.
     All,
+    /// Units now and wanted of each tenant with billing.
+    Units,
 }
 
 impl View {
     /// All views, in their order.
-    pub const ALL: [Self; 3] = [Self::Findings, Self::Changes, Self::All];
+    pub const ALL: [Self; 4] = [Self::Findings, Self::Changes, Self::All, Self::Units];
 
     /// What the screens call it.
     #[must_use]
@@ -34,6 +46,7 @@ impl View {
             Self::Findings => "findings",
             Self::Changes => "changes",
             Self::All => "all",
+            Self::Units => "units",
         }
     }
 }
@@ -60,14 +73,16 @@ pub struct Row {
     pub name: String,
     /// The field as the config spells it.
     pub field: String,
-    /// Where, for people: `Contract`.
+    /// Where, for people: `Contract`; in the view of units the company.
     pub place: String,
     /// What, in a few words.
     pub what: String,
     /// The finding, in the view of findings.
     pub finding: Option<Diagnostic>,
-    /// The change, in the others.
+    /// The change, in those of changes and of all.
     pub change: Option<ChangeKind>,
+    /// The units, in the view of units.
+    pub units: Option<Known>,
 }
 
 /// Counts above the list.
@@ -103,16 +118,19 @@ pub struct Review {
     /// The rows, as they are shown.
     pub rows: Vec<Row>,
     /// Rows of each view.
-    pub view_counts: [usize; 3],
+    pub view_counts: [usize; 4],
     /// Counts above the list.
     pub counts: Counts,
     /// Filter text; the rows have it applied.
     pub filter: Field,
     /// Whether the filter is being typed.
     pub filtering: bool,
+    /// Petra's usage, and how the view of units stands.
+    pub units: Units,
     findings: Vec<Row>,
     changes: Vec<Row>,
     all: Vec<Row>,
+    of_units: Vec<Row>,
 }
 
 impl Review {
@@ -147,11 +165,53 @@ impl Review {
                 ));
             }
         }
-        self.view_counts = [self.findings.len(), self.changes.len(), self.all.len()];
+        self.units.billed = units::billed(&shared.draft);
+        self.view_counts = [self.findings.len(), self.changes.len(), self.all.len(), self.units.billed];
         if self.view == View::Findings && self.findings.is_empty() {
             self.view = View::Changes;
         }
+        self.draw_units(shared);
         self.arrange();
+    }
+
+    /// Draws up the rows of units, where they are what is listed.
+    fn draw_units(&mut self, shared: &Shared) {
+        self.of_units.clear();
+        if self.view == View::Units {
+            match self.units.rows(shared) {
+                Ok(rows) => (self.of_units, self.units.problem) = (rows, None),
+                Err(problem) => self.units.problem = Some(problem),
+            }
+        }
+    }
+
+    /// Asks for Petra's usage where its view is open and nobody asked yet. It is not asked for before: a look at the
+    /// findings costs Petra nothing.
+    pub fn want_usage(&mut self, shared: &mut Shared) {
+        if self.view == View::Units && self.units.usage == Remote::NotAsked {
+            self.ask_usage(shared);
+        }
+    }
+
+    fn ask_usage(&mut self, shared: &mut Shared) {
+        if !self.units.can_ask() {
+            return;
+        }
+        let wait = shared.wait();
+        self.units.usage = Remote::Loading(wait);
+        let field = shared.draft.billing.as_ref().and_then(|policy| policy.unit_field);
+        // The key is put in where all secrets are known.
+        shared.effect(Effect::LoadUsage(wait.stamp, Secret::default(), field.unwrap_or(UnitField::TotalLicensedUsers)));
+        self.draw_units(shared);
+        self.arrange();
+    }
+
+    /// Takes in usage, if it is the awaited one.
+    pub fn take_usage(&mut self, shared: &Shared, stamp: Stamp, result: Result<Vec<Figure>, Diagnostic>) {
+        if self.units.usage.receive(stamp, result) {
+            self.draw_units(shared);
+            self.arrange();
+        }
     }
 
     fn arrange(&mut self) {
@@ -160,12 +220,14 @@ impl Review {
             View::Findings => &self.findings,
             View::Changes => &self.changes,
             View::All => &self.all,
+            View::Units => &self.of_units,
         };
         self.rows = rows
             .iter()
             .filter(|row| {
                 let code = row.finding.as_ref().map_or("", |finding| finding.code.as_str());
-                let text = format!("{} {} {} {code}", row.name, row.place, row.what).to_lowercase();
+                let more = row.units.as_ref().map(units::also_found_by).unwrap_or_default();
+                let text = format!("{} {} {} {code} {more}", row.name, row.place, row.what).to_lowercase();
                 words.iter().all(|word| text.contains(word.as_str()))
             })
             .cloned()
@@ -198,9 +260,18 @@ impl Review {
             Message::BackTab => self.cursor = moved(self.cursor, -1, self.rows.len()),
             Message::View(forward) => {
                 let at = self.view as usize;
-                self.view = View::ALL[if *forward { at + 1 } else { at + 2 } % 3];
+                let views = View::ALL.len();
+                self.view = View::ALL[if *forward { at + 1 } else { at + views - 1 } % views];
                 self.cursor = 0;
+                self.draw_units(shared);
                 self.arrange();
+                self.want_usage(shared);
+            }
+            Message::Again | Message::AgainAll if self.view == View::Units => {
+                self.ask_usage(shared);
+                if matches!(message, Message::AgainAll) {
+                    return Go::ReadContracts;
+                }
             }
             Message::Filter => {
                 self.filtering = true;
@@ -226,6 +297,10 @@ impl Review {
                 self.filter.set("");
                 self.arrange();
             }
+            Message::Back if self.view == View::Units && self.units.usage.loading().is_some() => {
+                shared.effect(Effect::Cancel(Slot::Usage));
+                self.units.usage = Remote::NotAsked;
+            }
             Message::Back => return Go::Back,
             _ => {}
         }
@@ -249,6 +324,7 @@ impl Review {
 
     fn enter(&self) -> Go {
         match self.focused() {
+            None if self.view == View::Units && self.units.stand() == Stand::NoKey => Go::To(Step::Tenants),
             None => Go::Stay,
             Some(row) if row.tenant.is_empty() => Go::To(Step::Ticketing),
             Some(_) => Go::Jump,
@@ -259,6 +335,9 @@ impl Review {
     #[must_use]
     pub fn detail(&self, shared: &Shared) -> Detail {
         let Some(row) = self.focused() else {
+            if self.view == View::Units {
+                return self.units.detail();
+            }
             return Detail::new(
                 match self.view {
                     View::Findings => "Nothing is wrong",
@@ -270,6 +349,9 @@ impl Review {
         };
         if let Some(finding) = &row.finding {
             return finding_detail(&row.name, finding);
+        }
+        if let Some(known) = &row.units {
+            return units::row_detail(shared, row, known);
         }
         let kind = match row.change {
             Some(ChangeKind::New) => "new",
@@ -401,6 +483,7 @@ fn finding_row(shared: &Shared, finding: Diagnostic) -> Row {
         tenant,
         finding: Some(finding),
         change: None,
+        units: None,
     }
 }
 
@@ -413,6 +496,7 @@ fn row(settings: &TenantSettings, field: &str, what: String, change: ChangeKind)
         what,
         finding: None,
         change: Some(change),
+        units: None,
     }
 }
 
@@ -435,6 +519,7 @@ fn default_changes(shared: &Shared) -> Vec<Row> {
                 what,
                 finding: None,
                 change: Some(if from.is_some() { ChangeKind::Changed } else { ChangeKind::New }),
+                units: None,
             });
         }
     };

@@ -107,7 +107,7 @@ fn review_shows_the_change_from_a_service_to_a_bundle_of_the_same_numbers() {
 fn refused(mut wizard: Wizard) -> Wizard {
     wizard.tells(Message::Again);
     while let Some(at) = wizard.asked.iter().position(|effect| matches!(effect, Effect::LoadBilling { .. })) {
-        let Some(Effect::LoadBilling { stamp, companies, contracts, services }) = wizard.asked.remove(at) else {
+        let Some(Effect::LoadBilling { stamp, companies, contracts, services, .. }) = wizard.asked.remove(at) else {
             break;
         };
         let mut found = super::world::billing(&companies, &contracts, services);

@@ -5,12 +5,13 @@
 use std::collections::VecDeque;
 
 use super::world;
+use crate::domain::billing::Figure;
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::draft::{Draft, Source};
 use crate::domain::matching::{Index, suggest};
 use crate::domain::reference::StoreKind;
 use crate::domain::secret::Secret;
-use crate::domain::settings::{TenantBilling, TenantSettings};
+use crate::domain::settings::{TenantBilling, TenantSettings, UnitField};
 use crate::wizard::effect::{
     Check, Effect, Leave, OnDisk, Reply, SaveReport, Slot, StoreState, TenantSource, reference_in,
 };
@@ -46,6 +47,8 @@ pub struct Wizard {
     pub refused: Vec<Check>,
     /// Companies to a page.
     pub page: usize,
+    /// What Petra says of usage.
+    pub usage: Result<Vec<Figure>, Diagnostic>,
 }
 
 impl Wizard {
@@ -59,6 +62,7 @@ impl Wizard {
             sign_in: Ok(()),
             refused: Vec::new(),
             page: 3,
+            usage: Ok(world::usage()),
         };
         let effects = wizard.model.begin();
         wizard.take(effects);
@@ -185,7 +189,7 @@ impl Wizard {
                 }
                 self.replies(Reply::CompaniesEnded(stamp, Ok(())));
             }
-            Effect::LoadBilling { stamp, companies, contracts, services } => {
+            Effect::LoadBilling { stamp, companies, contracts, services, .. } => {
                 let found = Box::new(Ok(world::billing(&companies, &contracts, services)));
                 self.replies(Reply::Billing { stamp, companies, contracts, found });
             }
@@ -194,6 +198,11 @@ impl Wizard {
             }
             Effect::LoadTenants(stamp, TenantSource::File(_)) => {
                 self.replies(Reply::Tenants(stamp, Source::File, Ok(world::tenants())));
+            }
+            Effect::LoadUsage(stamp, key, UnitField::TotalLicensedUsers) => {
+                assert_eq!(key.expose(), world::KEY);
+                let usage = self.usage.clone();
+                self.replies(Reply::Usage(stamp, usage));
             }
             Effect::Suggest { stamp, tenants, companies } => {
                 let suggestions = suggest(&tenants, &companies, &Index::build(&companies));

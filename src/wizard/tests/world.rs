@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, date};
 
 use crate::domain::account::{Threshold, Zone};
+use crate::domain::billing::Figure;
 use crate::domain::catalog::{
     Billing, CONTRACT_ACTIVE, Company, Contract, Line, LineKind, PicklistValue, RECURRING_SERVICE, Service,
     TicketLists, UnitRow,
@@ -50,6 +51,12 @@ pub fn tenants() -> Vec<Tenant> {
         tenant("ZZ5", "Tailspin Toys", ""),
         tenant("ZZ6", "Woodgrove", "woodgrove.example"),
     ]
+}
+
+/// 15 units for each but Litware, of which Petra says nothing.
+pub fn usage() -> Vec<Figure> {
+    let figure = |tenant: &str| Figure { tenant: Some(tenant.to_owned()), units: Some(15.0), ..Figure::default() };
+    ["ZZ1", "ZZ2", "ZZ3", "ZZ6"].map(figure).to_vec()
 }
 
 pub fn company(id: i64, name: &str, web_address: &str) -> Company {

@@ -1,4 +1,6 @@
-//! Step 6 as it is drawn: counts, views, and the list of findings, changes or all tenants.
+//! Step 6 as it is drawn: counts, views, and the list of findings, changes or all tenants. Units are in `review/units.rs`.
+
+mod units;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -38,6 +40,7 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Op
             View::Findings if review.rows.is_empty() => {}
             View::Findings => parts::headings(&["", "Tenant", "Where", "What", "Code"], &columns, row, theme, buffer),
             View::Changes => sheet::draw_line(&[against(model, row.width, theme)], row, theme, buffer),
+            View::Units => units::heading(model, &columns, row, theme, buffer),
             View::All => parts::headings(&["", "Tenant", "Linked to"], &columns, row, theme, buffer),
         }
     }
@@ -65,7 +68,7 @@ fn count_lines(review: &Review, width: u16) -> [String; 2] {
 fn views_line(review: &Review) -> ViewsLine<'_> {
     let views = View::ALL.into_iter().zip(review.view_counts).map(|(view, count)| match view {
         View::All => view.label().to_owned(),
-        View::Findings | View::Changes => format!("{} {}", view.label(), grouped(count)),
+        View::Findings | View::Changes | View::Units => format!("{} {}", view.label(), grouped(count)),
     });
     ViewsLine {
         before: "Show:".to_owned(),
@@ -96,14 +99,17 @@ fn against(model: &Model, width: u16, theme: &Theme) -> Piece {
 }
 
 fn columns(view: View, width: u16) -> Vec<Column> {
+    if view == View::Units {
+        return units::columns(width);
+    }
     let mark = parts::column(MARK, 1);
     let narrow = width < parts::NARROW;
     let rest = match (view, narrow) {
         // The code is in the detail.
         (View::Findings, true) => parts::spread(NAME, width, &[(18, 1), (9, 0), (25, 1)]),
         (View::Findings, false) => parts::spread(NAME, width, &[(18, 3), (8, 1), (24, 3), (21, 0)]),
-        (View::Changes | View::All, true) => parts::spread(NAME, width, &[(16, 1), (37, 2)]),
-        (View::Changes | View::All, false) => parts::spread(NAME, width, &[(18, 1), (55, 2)]),
+        (_, true) => parts::spread(NAME, width, &[(16, 1), (37, 2)]),
+        (_, false) => parts::spread(NAME, width, &[(18, 1), (55, 2)]),
     };
     [&[mark], rest.as_slice()].concat()
 }
@@ -133,6 +139,9 @@ fn draw_list(review: &Review, columns: &[Column], theme: &Theme, area: Rect, buf
 }
 
 fn cells(row: &Row, width: u16, theme: &Theme) -> Vec<Vec<Piece>> {
+    if let Some(known) = &row.units {
+        return units::cells(row, known, width, theme);
+    }
     let glyphs = theme.glyphs();
     let name = vec![parts::outside(&row.name)];
     let what = parts::words(&row.what, theme);
