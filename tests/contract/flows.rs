@@ -5,5 +5,6 @@ mod bundles;
 mod same_file;
 mod session;
 mod three_hundred;
+mod units;
 mod waits;
 mod walk;

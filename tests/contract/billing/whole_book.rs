@@ -8,8 +8,11 @@ use super::book::{Book, codes, tenant, units_of};
 
 const TENANTS: usize = 500;
 
+/// How many ways there are.
+pub const WAYS: usize = 20;
+
 /// Spoils a tenant in one of the ways; gives what the plan has to say.
-fn spoil(book: &mut Book, way: usize, one: usize) -> (PlanState, Code) {
+pub fn spoil(book: &mut Book, way: usize, one: usize) -> (PlanState, Code) {
     let (contract, line) = (3000 + one, 1000 + one);
     let blocked = |code| (PlanState::Blocked, code);
     let held = |code| (PlanState::Held, code);
@@ -109,8 +112,8 @@ async fn of_five_hundred_tenants_exactly_the_sound_ones_change() {
     let mut spoilt = std::collections::BTreeMap::new();
     for place in 0..60 {
         let one = 5 + place * 8 + place % 3;
-        spoilt.insert(one, spoil(&mut book, place % 20, one));
-        if place % 20 == 19 {
+        spoilt.insert(one, spoil(&mut book, place % WAYS, one));
+        if place % WAYS == 19 {
             spoilt.insert(one - 1, (PlanState::Blocked, Code::ServiceLineShared));
         }
     }
