@@ -16,6 +16,7 @@ use crate::domain::diagnostic::{Code, Diagnostic, Severity};
 use crate::domain::draft::{Draft, References, Source};
 use crate::domain::reference::SecretName;
 use crate::domain::secret::Secret;
+use crate::domain::settings::UnitField;
 use crate::ops::{self, Connection, DraftKeeper, Entity, Verified, Workplace};
 use crate::wizard::effect::{
     BillingFound, BillingLists, Check, DraftRecord, Effect, Leave, OnDisk, Reply, SaveReport, SaveRequest, Saved, Slot,
@@ -151,29 +152,16 @@ impl Runtime {
                     shared.tell(Reply::Tenants(stamp, Source::File, tenants));
                 }),
             ),
-            Effect::LoadUsage(stamp, key, field) => (
-                Slot::Usage,
-                tokio.spawn(async move {
-                    let usage = ops::load_usage(&shared.place, &key, field).await;
-                    shared.tell(Reply::Usage(stamp, usage));
-                }),
-            ),
+            Effect::LoadUsage(stamp, key, field) => {
+                (Slot::Usage, tokio.spawn(async move { load_usage(&shared, stamp, &key, field).await }))
+            }
             Effect::Suggest { stamp, tenants, companies } => (
                 Slot::Suggest,
                 tokio.spawn_blocking(move || {
                     shared.tell(Reply::Suggested(stamp, ops::suggest_matches(&tenants, &companies)));
                 }),
             ),
-            Effect::ProbeStores(stamp) => (
-                Slot::Stores,
-                tokio.spawn_blocking(move || {
-                    ops::probe_stores(&shared.place, |probe| {
-                        let store = StoreState { kind: probe.kind, works: probe.works, why: probe.why };
-                        shared.tell(Reply::Stores(stamp, vec![store]));
-                    });
-                    shared.tell(Reply::StoresEnded(stamp));
-                }),
-            ),
+            Effect::ProbeStores(stamp) => (Slot::Stores, tokio.spawn_blocking(move || probe_stores(&shared, stamp))),
             Effect::Save(stamp, request) => (
                 Slot::Save,
                 tokio.spawn_blocking(move || shared.tell(Reply::Saved(stamp, Box::new(save(&shared, *request))))),
@@ -434,6 +422,18 @@ async fn load_user_domains(shared: &Arc<Shared>, stamp: Stamp, key: &Secret, ten
     let mut tell = |tenant: &str, domains| shared.tell(Reply::UserDomains(stamp, tenant.to_owned(), domains));
     let ended = ops::load_domains_of_users(&shared.place, key, tenants, &mut tell).await;
     shared.tell(Reply::UserDomainsEnded(stamp, ended));
+}
+
+async fn load_usage(shared: &Arc<Shared>, stamp: Stamp, key: &Secret, field: UnitField) {
+    shared.tell(Reply::Usage(stamp, ops::load_usage(&shared.place, key, field).await));
+}
+
+fn probe_stores(shared: &Arc<Shared>, stamp: Stamp) {
+    ops::probe_stores(&shared.place, |probe| {
+        let store = StoreState { kind: probe.kind, works: probe.works, why: probe.why };
+        shared.tell(Reply::Stores(stamp, vec![store]));
+    });
+    shared.tell(Reply::StoresEnded(stamp));
 }
 
 async fn load_billing(

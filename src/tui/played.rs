@@ -32,6 +32,7 @@ const TENANTS: &str = "Contoso, contoso.com\nFabrikam, fabrikam.com\nKölner Str
 
 /// What goes otherwise than well.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a trouble of its own")]
 pub(crate) struct Trouble {
     /// Contracts and services are refused.
     pub no_billing: bool,
