@@ -22,6 +22,7 @@ pub mod secret;
 pub mod settings;
 pub mod table;
 pub mod tenant;
+pub mod tenant_ids;
 pub mod tenants_file;
 pub mod text;
 pub mod ticketing;

@@ -20,6 +20,7 @@ mod judge;
 mod legal_form;
 mod name;
 mod notes;
+mod tenant_id;
 
 use std::collections::HashMap;
 
@@ -31,6 +32,7 @@ pub use index::Index;
 use super::companies::Companies;
 use super::draft::Entry;
 use super::tenant::Tenant;
+use super::tenant_ids::MicrosoftId;
 
 /// How sure a suggestion is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -131,17 +133,22 @@ pub struct Subject<'a> {
     pub name: &'a str,
     /// All its domains.
     pub domains: &'a [String],
+    /// Microsoft's id of it, where it is known.
+    pub microsoft_id: Option<MicrosoftId>,
 }
 
 impl<'a> From<&'a Entry> for Subject<'a> {
     fn from(entry: &'a Entry) -> Self {
-        Self { id: &entry.settings.id, name: &entry.settings.name, domains: &entry.domains }
+        let settings = &entry.settings;
+        let microsoft_id = settings.microsoft_tenant_id.as_deref().and_then(MicrosoftId::parse);
+        Self { id: &settings.id, name: &settings.name, domains: &entry.domains, microsoft_id }
     }
 }
 
 impl<'a> From<&'a Tenant> for Subject<'a> {
     fn from(tenant: &'a Tenant) -> Self {
-        Self { id: tenant.id(), name: &tenant.name, domains: &tenant.domains }
+        let microsoft_id = tenant.microsoft_id.as_deref().and_then(MicrosoftId::parse);
+        Self { id: tenant.id(), name: &tenant.name, domains: &tenant.domains, microsoft_id }
     }
 }
 
@@ -155,21 +162,25 @@ pub fn suggest<'a, T: Into<Subject<'a>>>(
 ) -> Vec<Suggestion> {
     let tenants: Vec<Subject<'a>> = tenants.into_iter().map(Into::into).collect();
     let mut suggestions: Vec<_> = tenants.iter().map(|tenant| judge::suggest(tenant, companies, index)).collect();
+    tenant_id::judge(&tenants, companies, index.tenant_ids(), &mut suggestions);
     hold_back_shared(&tenants, &mut suggestions);
     suggestions
 }
 
-/// A company that is certain for several tenants stays certain for the one that also has its name; for the others it is
-/// likely: branches of a franchise, or daughters, use one domain.
+/// A company that is certain for several tenants stays certain for the one whose id it bears, or else for the one that also
+/// has its name; for the others it is likely: branches of a franchise, or daughters, use one domain.
 fn hold_back_shared(tenants: &[Subject<'_>], suggestions: &mut [Suggestion]) {
     let mut claims: HashMap<i64, Vec<usize>> = HashMap::new();
     for (place, suggestion) in suggestions.iter().enumerate().filter(|(_, one)| one.class == Class::Certain) {
         claims.entry(suggestion.candidates[0].company_id).or_default().push(place);
     }
     for places in claims.values().filter(|places| places.len() > 1) {
-        let best = |place: &&usize| suggestions[**place].candidates[0].why == judge::DOMAIN_AND_NAME;
-        let owner = match places.iter().filter(best).collect::<Vec<_>>().as_slice() {
-            [only] => Some(**only),
+        let with = |why: &str| -> Vec<usize> {
+            places.iter().copied().filter(|&place| suggestions[place].candidates[0].why == why).collect()
+        };
+        let bears = with(tenant_id::WHY);
+        let owner = match if bears.is_empty() { with(judge::DOMAIN_AND_NAME) } else { bears }[..] {
+            [only] => Some(only),
             _ => None,
         };
         for &place in places.iter().filter(|&&place| Some(place) != owner) {

@@ -1,11 +1,13 @@
 //! Which companies have a domain or a name: built once over the loaded list, asked for each tenant.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use super::domain::Domain;
 use super::name::Name;
 use crate::domain::catalog::Company;
 use crate::domain::companies::Companies;
+use crate::domain::tenant_ids::TenantIds;
 
 /// The domains and names of a list of companies. It is of the list as it was: build it again when companies came.
 #[derive(Clone, Debug, Default)]
@@ -18,9 +20,21 @@ pub struct Index {
     words: Keys,
     /// Names of one word with one letter left out, each in turn: slips are found by them.
     slips: Keys,
+    /// The Microsoft tenants that companies bear the ids of.
+    tenant_ids: Arc<TenantIds>,
 }
 
 impl Index {
+    /// The same, with the tenant ids that companies bear in fields of theirs.
+    #[must_use]
+    pub fn with_tenant_ids(self, tenant_ids: Arc<TenantIds>) -> Self {
+        Self { tenant_ids, ..self }
+    }
+
+    pub(super) fn tenant_ids(&self) -> &TenantIds {
+        &self.tenant_ids
+    }
+
     /// Reads all companies once.
     #[must_use]
     pub fn build(companies: &Companies) -> Self {
