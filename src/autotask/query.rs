@@ -2,6 +2,7 @@
 //!
 //! What is queried is in `endpoints`; dividing a long list among several queries, in `endpoints::companies`.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
@@ -39,8 +40,12 @@ pub struct Progress {
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Filter {
     op: &'static str,
-    field: &'static str,
-    value: Value,
+    field: Cow<'static, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<Value>,
+    /// Whether the field is one that the site defined itself. Autotask takes one of those in a query.
+    #[serde(rename = "udf", skip_serializing_if = "std::ops::Not::not")]
+    is_own: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -53,45 +58,54 @@ enum Value {
 }
 
 impl Filter {
+    fn with(op: &'static str, field: &'static str, value: Value) -> Self {
+        Self { op, field: Cow::Borrowed(field), value: Some(value), is_own: false }
+    }
+
+    /// Something stands in a field that the site defined itself.
+    pub(super) fn own_field_is_there(field: String) -> Self {
+        Self { op: "exist", field: Cow::Owned(field), value: None, is_own: true }
+    }
+
     /// Everything: 0 is the id of the MSP's own company.
     pub(super) fn all() -> Self {
         Self::at_least("id", 0)
     }
 
     pub(super) fn at_least(field: &'static str, value: i64) -> Self {
-        Self { op: "gte", field, value: Value::Number(value) }
+        Self::with("gte", field, Value::Number(value))
     }
 
     pub(super) fn below(field: &'static str, value: i64) -> Self {
-        Self { op: "lt", field, value: Value::Number(value) }
+        Self::with("lt", field, Value::Number(value))
     }
 
     pub(super) fn is(field: &'static str, value: i64) -> Self {
-        Self { op: "eq", field, value: Value::Number(value) }
+        Self::with("eq", field, Value::Number(value))
     }
 
     pub(super) fn is_text(field: &'static str, text: &str) -> Self {
-        Self { op: "eq", field, value: Value::Text(text.to_owned()) }
+        Self::with("eq", field, Value::Text(text.to_owned()))
     }
 
     pub(super) fn one_of_texts(field: &'static str, texts: &[String]) -> Self {
-        Self { op: "in", field, value: Value::Texts(texts.to_vec()) }
+        Self::with("in", field, Value::Texts(texts.to_vec()))
     }
 
     pub(super) fn one_of(field: &'static str, values: &[i64]) -> Self {
-        Self { op: "in", field, value: Value::Numbers(values.to_vec()) }
+        Self::with("in", field, Value::Numbers(values.to_vec()))
     }
 
     /// On that day or later.
     pub(super) fn not_before(field: &'static str, day: jiff::civil::Date) -> Self {
-        Self { op: "gte", field, value: Value::Text(format!("{day}T00:00:00")) }
+        Self::with("gte", field, Value::Text(format!("{day}T00:00:00")))
     }
 }
 
 /// A row of an entity as Autotask sends it, with the fields that are asked for.
 pub(super) trait Row: DeserializeOwned + Send {
     const ENTITY: Entity;
-    /// The fields to ask for, `id` among them.
+    /// The fields to ask for, `id` among them; none: whole rows, since only those have the fields that a site defined itself.
     const FIELDS: &'static [&'static str];
     /// What it becomes.
     type Thing: Send;
@@ -104,7 +118,7 @@ pub(super) trait Row: DeserializeOwned + Send {
 struct Body<'query> {
     #[serde(rename = "MaxRecords")]
     max_records: usize,
-    #[serde(rename = "IncludeFields")]
+    #[serde(rename = "IncludeFields", skip_serializing_if = "<[_]>::is_empty")]
     include_fields: &'query [&'static str],
     filter: &'query [Filter],
 }

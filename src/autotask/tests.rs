@@ -3,6 +3,7 @@
 //! What the sandbox can answer is tested against it in `tests/contract`.
 
 mod companies;
+mod tenant_ids;
 mod writes;
 
 use std::sync::Arc;

@@ -86,6 +86,70 @@ async fn companies_and_contracts_by_id_leave_out_what_is_not_there() {
     assert_eq!(contracts.iter().map(|contract| contract.id).collect::<Vec<_>>(), [9]);
 }
 
+/// A world in which companies have fields of the site's own.
+fn world_with_tenant_ids() -> serde_json::Value {
+    let mut world = small_world();
+    world["entities"]["Companies"] = json!([
+        {"id": 0, "companyName": "The MSP", "userDefinedFields": [{"name": "Sophos Tenant ID", "value": GUIDS[2]}]},
+        {"id": 174, "companyName": "Contoso", "userDefinedFields": [
+            {"name": "M365 Tenant ID", "value": format!(" {{{}}}", GUIDS[0].to_uppercase())}, {"name": "Tier", "value": "Gold"}]},
+        {"id": 175, "companyName": "Fabrikam", "userDefinedFields": [
+            {"name": "M365 Tenant ID", "value": null}, {"name": "Tenant ID", "value": GUIDS[1]}]},
+        {"id": 176, "companyName": "Litware", "userDefinedFields": [{"name": "M365 Tenant ID", "value": "asked for it"}]},
+        {"id": 177, "companyName": "Woodgrove"},
+    ]);
+    world
+}
+
+const GUIDS: [&str; 3] = [
+    "7c1d2a40-0000-4000-8000-00000000009f",
+    "7c1d2a40-0000-4000-8000-0000000000a0",
+    "7c1d2a40-0000-4000-8000-0000000000a1",
+];
+
+#[tokio::test]
+async fn tenant_ids_in_fields_of_companies_cost_a_request_and_one_for_each_field() {
+    let lab = Lab::with_world(world_with_tenant_ids()).await;
+    let client = lab.signed_in().await;
+    let before = lab.ledger().await.requests().len();
+    let ids = client.tenant_ids_of_companies().await.unwrap();
+    let borne: Vec<_> = [174, 175, 176, 177, 0]
+        .into_iter()
+        .flat_map(|id| ids.of(id))
+        .map(|one| (one.company_id, one.id.to_string(), &*one.field))
+        .collect();
+    assert_eq!(
+        borne,
+        [(174, GUIDS[0].to_owned(), "M365 Tenant ID"), (175, GUIDS[1].to_owned(), "Tenant ID")],
+        "GUIDs of Microsoft tenants alone"
+    );
+    let ledger = lab.ledger().await;
+    let mut asked: Vec<_> = ledger.requests().split_off(before);
+    asked.iter_mut().for_each(|request| *request = request.split("/V1.0/").last().unwrap_or_default().to_owned());
+    assert_eq!(asked, ["Companies/entityInformation/userDefinedFields", "Companies/query", "Companies/query"]);
+    assert_eq!(ledger.most_at_once("companies"), 1);
+}
+
+#[tokio::test]
+async fn without_a_field_for_tenant_ids_one_request_tells_it() {
+    let lab = Lab::with_faults(&[]).await;
+    let client = lab.signed_in().await;
+    let before = lab.ledger().await.requests().len();
+    assert!(client.tenant_ids_of_companies().await.unwrap().is_empty());
+    assert_eq!(lab.ledger().await.requests().len(), before + 1);
+}
+
+#[tokio::test]
+async fn a_refused_field_is_an_error_and_the_companies_stay() {
+    let lab = Lab::with_world(world_with_tenant_ids()).await;
+    let client = lab.signed_in().await;
+    let mut companies = Vec::new();
+    client.companies(&mut |page, _| companies.extend(page)).await.unwrap();
+    lab.set_faults(&["http-500@POST /Companies"]).await;
+    assert_eq!(code(client.tenant_ids_of_companies().await.unwrap_err()), Code::BadAnswer);
+    assert_eq!(companies.len(), 5);
+}
+
 #[tokio::test]
 async fn a_contract_with_its_lines_and_units() {
     let lab = Lab::with_world(small_world()).await;

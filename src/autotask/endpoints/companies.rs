@@ -1,7 +1,8 @@
-//! `Companies`: all of them page by page, or some by id.
+//! `Companies`: all of them page by page, some by id, or those that bear the id of a Microsoft tenant.
 
 mod curve;
 mod load;
+mod tenant_ids;
 
 use load::Load;
 use serde::Deserialize;
