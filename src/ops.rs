@@ -37,7 +37,7 @@ pub use incidents::{
     IncidentRun, Round, SyncRequest, SyncResult, Told, begin_incidents, sync_incidents, watch_incidents,
 };
 pub use load::{
-    Billing, load_billing, load_companies, load_domains_of_users, load_services, load_tenants_of_file,
+    Billing, load_billing, load_companies, load_domains_of_users, load_services, load_tenant_ids, load_tenants_of_file,
     load_tenants_of_petra, load_ticket_lists,
 };
 pub use login::generate_login;
@@ -50,7 +50,7 @@ pub use save::{
 pub use secret::{StoredSecret, forget_secret, secret_place, set_secret, test_secret};
 pub use start::{Found, encrypted_file, read_saved, resolve_references, standing, start};
 pub use stop::Stop;
-pub use suggest::{SuggestRequest, suggest_from_lists, suggest_live, suggest_matches, suggestions_csv};
+pub use suggest::{SuggestRequest, Suggested, suggest_from_lists, suggest_live, suggest_matches, suggestions_csv};
 pub use ticket::{
     OpenRequest, Opened, TicketAccess, TicketRef, TicketSession, TicketView, UpdateRequest, close_ticket, open_ticket,
     open_tickets, test_ticket, update_ticket,

@@ -127,6 +127,16 @@ impl Runtime {
             Effect::LoadCompanies(stamp) => {
                 (Slot::Companies, tokio.spawn(async move { load_companies(&shared, stamp).await }))
             }
+            Effect::LoadTenantIds(stamp) => (
+                Slot::TenantIds,
+                tokio.spawn(async move {
+                    let ids = match shared.connection() {
+                        Ok(connection) => ops::load_tenant_ids(&connection).await,
+                        Err(diagnostic) => Err(diagnostic),
+                    };
+                    shared.tell(Reply::TenantIds(stamp, ids));
+                }),
+            ),
             Effect::LoadBilling { stamp, companies, contracts, services, units_from } => (
                 Slot::Billing,
                 tokio.spawn(async move {
@@ -155,10 +165,10 @@ impl Runtime {
             Effect::LoadUsage(stamp, key, field) => {
                 (Slot::Usage, tokio.spawn(async move { load_usage(&shared, stamp, &key, field).await }))
             }
-            Effect::Suggest { stamp, tenants, companies } => (
+            Effect::Suggest { stamp, tenants, companies, tenant_ids } => (
                 Slot::Suggest,
                 tokio.spawn_blocking(move || {
-                    shared.tell(Reply::Suggested(stamp, ops::suggest_matches(&tenants, &companies)));
+                    shared.tell(Reply::Suggested(stamp, ops::suggest_matches(&tenants, &companies, &tenant_ids)));
                 }),
             ),
             Effect::ProbeStores(stamp) => (Slot::Stores, tokio.spawn_blocking(move || probe_stores(&shared, stamp))),

@@ -16,6 +16,7 @@ pub use self::billing::Billing;
 pub use self::line::{Line, LineKind, UnitRow};
 use super::diagnostic::Diagnostic;
 use super::settings::TicketField;
+use super::tenant_ids::TenantIds;
 
 /// `contractType` of a recurring service contract.
 pub const RECURRING_SERVICE: i64 = 7;
@@ -150,6 +151,7 @@ pub struct Catalog {
     companies: Arc<super::companies::Companies>,
     companies_complete: bool,
     companies_asked: HashSet<i64>,
+    tenant_ids: Arc<TenantIds>,
     tickets: Option<TicketLists>,
     contract_kinds: Vec<PicklistValue>,
     services: Option<BTreeMap<i64, Service>>,
@@ -201,6 +203,18 @@ impl Catalog {
         self.companies = Arc::default();
         self.companies_complete = false;
         self.companies_asked.clear();
+        self.tenant_ids = Arc::default();
+    }
+
+    /// Takes in the tenant ids that companies bear.
+    pub fn set_tenant_ids(&mut self, ids: TenantIds) {
+        self.tenant_ids = Arc::new(ids);
+    }
+
+    /// The tenant ids that companies bear, as far as they are here.
+    #[must_use]
+    pub const fn tenant_ids(&self) -> &Arc<TenantIds> {
+        &self.tenant_ids
     }
 
     /// Takes in the answer to a query for these company ids.

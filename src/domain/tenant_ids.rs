@@ -7,6 +7,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+use super::diagnostic::Diagnostic;
+
 /// Microsoft's id of a tenant: a GUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MicrosoftId(u128);
@@ -100,6 +102,12 @@ impl FromIterator<Borne> for TenantIds {
         ids.extend(all);
         ids
     }
+}
+
+/// That the ids could not be had, in a sentence: nothing stands still for that, and suggestions say less.
+#[must_use]
+pub fn left_out(failure: &Diagnostic) -> String {
+    format!("Suggestions are made without the tenant ids in fields of companies: {}", failure.summary)
 }
 
 #[cfg(test)]

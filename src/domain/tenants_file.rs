@@ -41,6 +41,12 @@ pub fn identified(id: &str, name: &str) -> Tenant {
     Tenant { petra_id, microsoft_id, name: name.to_owned(), ..Tenant::default() }
 }
 
+/// Whether a column of this name holds Microsoft's ids of tenants.
+#[must_use]
+pub fn is_microsoft_id(header: &str) -> bool {
+    MICROSOFT_ID.contains(&header.to_lowercase().as_str())
+}
+
 fn is_guid(text: &str) -> bool {
     let mut groups = text.split('-').map(str::len);
     [8, 4, 4, 4, 12].into_iter().all(|length| groups.next() == Some(length))

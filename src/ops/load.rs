@@ -13,6 +13,7 @@ use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::matching::own_domain;
 use crate::domain::secret::Secret;
 use crate::domain::tenant::{Tenant, USER_LISTS_A_MINUTE};
+use crate::domain::tenant_ids::TenantIds;
 use crate::domain::tenants_file;
 use crate::petra;
 
@@ -25,6 +26,15 @@ pub async fn load_companies(
     on_page: &mut (dyn FnMut(Vec<Company>, Option<usize>) + Send),
 ) -> Result<(), Diagnostic> {
     connection.client.companies(&mut |page, progress| on_page(page, progress.total)).await.map_err(Diagnostic::from)
+}
+
+/// Loads the Microsoft tenant ids that stand in user-defined fields of companies; none where no field is for them. They only
+/// support suggestions: whoever cannot have them goes on without.
+///
+/// # Errors
+/// What stood between us and them, or that there are too many.
+pub async fn load_tenant_ids(connection: &Connection) -> Result<TenantIds, Diagnostic> {
+    connection.client.tenant_ids_of_companies().await.map_err(Diagnostic::from)
 }
 
 /// Loads the picklists of tickets.

@@ -44,7 +44,7 @@ pub async fn sample_answers(
     catalog.set_services(services);
     catalog.set_contract_kinds(kinds);
 
-    let suggested: Vec<Option<i64>> = suggest_matches(&draft.tenants, catalog.companies())
+    let suggested: Vec<Option<i64>> = suggest_matches(&draft.tenants, catalog.companies(), catalog.tenant_ids())
         .into_iter()
         .map(|suggestion| {
             suggestion.company_id().filter(|_| matches!(suggestion.class, Class::Certain | Class::Likely))

@@ -1,13 +1,15 @@
 //! Suggesting companies for tenants: those of a draft, of files, or of Petra and Autotask as they are now.
 
+use std::sync::Arc;
+
 use super::connect::{Verified, verify_access};
 use super::export::Progress;
-use super::load::{load_companies, load_tenants_of_petra};
+use super::load::{load_companies, load_tenant_ids, load_tenants_of_petra};
 use super::{Workplace, resolve_references};
 use crate::autotask::Entity;
 use crate::domain::account::Credentials;
-use crate::domain::catalog::Company;
 use crate::domain::companies::Companies;
+use crate::domain::companies_file::CompanyList;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::draft::{Draft, Entry, Source};
 use crate::domain::matching::{Index, Subject, Suggestion, suggest};
@@ -16,25 +18,35 @@ use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::domain::table;
 use crate::domain::tenant::Tenant;
+use crate::domain::tenant_ids::{TenantIds, left_out};
 
 /// A suggestion for each tenant, in their order. Takes up to a second for thousands of tenants: not on the screen's thread.
 #[must_use]
-pub fn suggest_matches(tenants: &[Entry], companies: &Companies) -> Vec<Suggestion> {
-    let index = Index::build(companies);
+pub fn suggest_matches(tenants: &[Entry], companies: &Companies, ids: &Arc<TenantIds>) -> Vec<Suggestion> {
+    let index = Index::build(companies).with_tenant_ids(Arc::clone(ids));
     suggest(tenants, companies, &index)
 }
 
 /// The same for lists that were read from files.
 #[must_use]
-pub fn suggest_from_lists(tenants: &[Tenant], companies: Vec<Company>) -> Vec<Suggestion> {
+pub fn suggest_from_lists(tenants: &[Tenant], companies: CompanyList) -> Vec<Suggestion> {
     among(tenants, companies)
 }
 
-fn among<'a, T: Into<Subject<'a>>>(tenants: impl IntoIterator<Item = T>, list: Vec<Company>) -> Vec<Suggestion> {
+fn among<'a, T: Into<Subject<'a>>>(tenants: impl IntoIterator<Item = T>, list: CompanyList) -> Vec<Suggestion> {
     let mut companies = Companies::default();
-    companies.reserve(list.len());
-    companies.append(list);
-    suggest(tenants, &companies, &Index::build(&companies))
+    companies.reserve(list.companies.len());
+    companies.append(list.companies);
+    suggest(tenants, &companies, &Index::build(&companies).with_tenant_ids(Arc::new(list.tenant_ids)))
+}
+
+/// Suggestions, and what they were made without.
+#[derive(Clone, Debug)]
+pub struct Suggested {
+    /// One for each tenant.
+    pub suggestions: Vec<Suggestion>,
+    /// What could not be used, in a sentence.
+    pub note: Option<String>,
 }
 
 /// Where tenants and companies come from that no file has whole.
@@ -49,7 +61,7 @@ pub struct SuggestRequest {
     /// Tenants of a file; merged with Petra's where there is a key.
     pub tenants: Option<Vec<Tenant>>,
     /// Companies of a file, in place of Autotask's.
-    pub companies: Option<Vec<Company>>,
+    pub companies: Option<CompanyList>,
 }
 
 /// A suggestion for each tenant of Petra and of the file, or else of the saved config, by their ids.
@@ -60,7 +72,7 @@ pub async fn suggest_live(
     place: &Workplace,
     request: SuggestRequest,
     progress: &mut Progress<'_>,
-) -> Result<Vec<Suggestion>, Vec<Diagnostic>> {
+) -> Result<Suggested, Vec<Diagnostic>> {
     let saved = request.saved.as_ref().map(Draft::from_settings).unwrap_or_default();
     let secrets = secrets_of(place, &request, &saved)?;
     let secret_of = |name| secrets.iter().find(|(held, _)| *held == name).map(|(_, secret)| secret.clone());
@@ -77,8 +89,8 @@ pub async fn suggest_live(
     if !has_source {
         draft.tenants.clone_from(&saved.tenants);
     }
-    let companies = if let Some(companies) = request.companies {
-        companies
+    let (companies, note) = if let Some(companies) = request.companies {
+        (companies, None)
     } else {
         let credentials = Credentials {
             username: request.username.unwrap_or_else(|| saved.username.clone()),
@@ -87,7 +99,7 @@ pub async fn suggest_live(
         };
         companies_of_autotask(place, &credentials, &saved, progress).await?
     };
-    Ok(among(&draft.tenants, companies))
+    Ok(Suggested { suggestions: among(&draft.tenants, companies), note })
 }
 
 async fn companies_of_autotask(
@@ -95,7 +107,7 @@ async fn companies_of_autotask(
     credentials: &Credentials,
     saved: &Draft,
     progress: &mut Progress<'_>,
-) -> Result<Vec<Company>, Vec<Diagnostic>> {
+) -> Result<(CompanyList, Option<String>), Vec<Diagnostic>> {
     let known = saved.zone.as_ref().filter(|_| credentials.username == saved.username);
     let mut failures = Vec::new();
     let connection = verify_access(place, credentials, known, &[Entity::Companies], &mut |verified| match verified {
@@ -113,7 +125,11 @@ async fn companies_of_autotask(
     })
     .await
     .map_err(|failure| vec![failure])?;
-    Ok(companies)
+    let (tenant_ids, note) = match load_tenant_ids(&connection).await {
+        Ok(ids) => (ids, None),
+        Err(failure) => (TenantIds::default(), Some(left_out(&failure))),
+    };
+    Ok((CompanyList { companies, tenant_ids }, note))
 }
 
 /// The secrets that are needed, those from outside before those that the saved references lead to.

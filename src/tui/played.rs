@@ -18,6 +18,7 @@ use crate::domain::matching;
 use crate::domain::reference::StoreKind;
 use crate::domain::secret::Secret;
 use crate::domain::settings::TicketField;
+use crate::domain::tenant_ids::TenantIds;
 use crate::wizard::effect::{
     BillingFound, BillingLists, Check, DraftRecord, Effect, OnDisk, Reply, SaveReport, StoreState,
 };
@@ -214,6 +215,7 @@ impl Played {
             Effect::LoadCompanies(stamp) => {
                 vec![Reply::CompaniesPage(stamp, companies(), Some(5)), Reply::CompaniesEnded(stamp, Ok(()))]
             }
+            Effect::LoadTenantIds(stamp) => vec![Reply::TenantIds(stamp, Ok(TenantIds::default()))],
             Effect::LoadBilling { stamp, companies, contracts, services, .. } => {
                 let found = billing(&companies, services);
                 vec![Reply::Billing { stamp, companies, contracts, found: Box::new(Ok(found)) }]
@@ -223,8 +225,8 @@ impl Played {
                 vec![Reply::Usage(stamp, Err(refused(Code::PetraKeyRefused)))]
             }
             Effect::LoadUsage(stamp, ..) => vec![Reply::Usage(stamp, Ok(Vec::new()))],
-            Effect::Suggest { stamp, tenants, companies } => {
-                let index = matching::Index::build(&companies);
+            Effect::Suggest { stamp, tenants, companies, tenant_ids } => {
+                let index = matching::Index::build(&companies).with_tenant_ids(tenant_ids);
                 vec![Reply::Suggested(stamp, matching::suggest(&tenants, &companies, &index))]
             }
             Effect::ProbeStores(stamp) => vec![Reply::Stores(stamp, stores()), Reply::StoresEnded(stamp)],

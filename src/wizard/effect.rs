@@ -16,6 +16,7 @@ use crate::domain::reference::{Reference, SecretName, StoreKind};
 use crate::domain::secret::Secret;
 use crate::domain::settings::{Settings, UnitField};
 use crate::domain::tenant::Tenant;
+use crate::domain::tenant_ids::TenantIds;
 
 use super::model::Step;
 use super::remote::Stamp;
@@ -117,6 +118,8 @@ pub enum Slot {
     TicketLists,
     /// All companies.
     Companies,
+    /// The tenant ids that companies bear.
+    TenantIds,
     /// Contracts, lines and units of some companies.
     Billing,
     /// A source of tenants.
@@ -246,6 +249,8 @@ pub enum Effect {
     LoadTicketLists(Stamp),
     /// Load all companies, page by page.
     LoadCompanies(Stamp),
+    /// Load the tenant ids that companies bear in fields of theirs.
+    LoadTenantIds(Stamp),
     /// Load contracts of these companies, and these contracts, with lines and units; and the services once.
     LoadBilling {
         /// The request.
@@ -273,6 +278,8 @@ pub enum Effect {
         tenants: Vec<Entry>,
         /// All companies.
         companies: Arc<Companies>,
+        /// The tenant ids that they bear.
+        tenant_ids: Arc<TenantIds>,
     },
     /// Try the secret stores.
     ProbeStores(Stamp),
@@ -341,6 +348,8 @@ pub enum Reply {
     CompaniesPage(Stamp, Vec<Company>, Option<usize>),
     /// All companies are here, or they could not be had.
     CompaniesEnded(Stamp, Result<(), Diagnostic>),
+    /// The tenant ids that companies bear, or they could not be had.
+    TenantIds(Stamp, Result<TenantIds, Diagnostic>),
     /// Contracts with lines and units of the companies and contracts that were asked for.
     Billing {
         /// The request.

@@ -158,6 +158,8 @@ pub struct Loads {
     pub companies: Remote<()>,
     /// How many companies there are, as far as known.
     pub companies_total: Option<usize>,
+    /// The tenant ids that companies bear; nothing waits for them.
+    pub tenant_ids: Remote<()>,
     /// Contracts, lines and units; one request at a time.
     pub billing: Remote<()>,
     /// Whether contracts, their services or the services may not be read, as the connection test found.

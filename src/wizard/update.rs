@@ -372,6 +372,7 @@ fn ensure_loads(model: &mut Model) {
 /// Forgets the companies, also in a picker that shows them.
 fn forget_companies(model: &mut Model) {
     model.shared.catalog.forget_companies();
+    model.shared.loads.tenant_ids = Remote::NotAsked;
     for picker in model.mapping.picker.iter_mut().chain(&mut model.ticketing.picker) {
         picker.start_anew(&model.shared.catalog);
     }
@@ -442,10 +443,18 @@ fn on_reply(model: &mut Model, reply: Reply) {
             if model.shared.loads.companies.receive(stamp, result.clone()) {
                 if result.is_ok() {
                     model.shared.catalog.companies_are_complete();
+                    let stamp = model.shared.ask(|shared| &mut shared.loads.tenant_ids);
+                    model.shared.effect(Effect::LoadTenantIds(stamp));
                 }
                 model.mapping.reply(&mut model.shared, &Reply::CompaniesEnded(stamp, result));
                 model.ticketing.refill(&model.shared);
                 again_in_review(model);
+            }
+        }
+        Reply::TenantIds(stamp, result) => {
+            let here = result.as_ref().map(|_| ()).map_err(Clone::clone);
+            if model.shared.loads.tenant_ids.receive(stamp, here) {
+                model.mapping.take_tenant_ids(&mut model.shared, result);
             }
         }
         Reply::Billing { stamp, companies, contracts, found } => {

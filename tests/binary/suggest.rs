@@ -6,7 +6,7 @@ use std::process::Stdio;
 use serde_json::json;
 
 use super::lab::{Home, Lab, Ran, run};
-use super::worlds::world;
+use super::worlds::{row, world};
 
 const TENANTS: &str = "\
 tenant_id,tenant_name,domain
@@ -76,6 +76,41 @@ fn two_files_are_enough() {
     for folder in ["home", "tmp"] {
         assert_eq!(home.files(folder), [""; 0], "nothing else is written");
     }
+}
+
+#[test]
+fn a_column_with_tenant_ids_says_more_than_domain_and_name() {
+    const CONTOSO: &str = "7c1d2a40-0000-4000-8000-00000000009f";
+    const SMITH: &str = "7c1d2a40-0000-4000-8000-0000000000a0";
+    let tenants = format!(
+        "tenant_id,tenant_name,domain,microsoftTenantId\nZZ1,Contoso,contoso.com,{CONTOSO}\nZZ2,Smith Dental,,{SMITH}\n"
+    );
+    let companies = format!(
+        "id,companyName,webAddress,microsoftTenantId\n174,Contoso Ltd,contoso.com,\n175,Smith Dental,,later\n176,Smith Dental,,{SMITH}\n"
+    );
+    let ran = from_files(&home(&tenants, &companies), &[]).done();
+    assert_eq!(short(&ran.out), [["ZZ1", "174", "certain", ""], ["ZZ2", "176", "certain", "175"]]);
+    assert!(ran.out.contains(",Its field “microsoftTenantId” has this tenant's id.,"), "{}", ran.out);
+    let companies = companies.replace("174,Contoso Ltd,contoso.com,", &format!("174,Contoso Ltd,contoso.com,{SMITH}"));
+    let ran = from_files(&home(&tenants, &companies), &[]).done();
+    assert_eq!(short(&ran.out), [["ZZ1", "174", "likely", ""], ["ZZ2", "174", "ambiguous", "176"]]);
+    assert!(ran.out.contains("But its field “microsoftTenantId” has the id of Smith Dental."), "{}", ran.out);
+}
+
+#[test]
+fn tenant_ids_in_fields_of_companies_are_asked_of_autotask_and_not_needed() {
+    let mut with_ids = world();
+    row(&mut with_ids, "Companies", 178)["userDefinedFields"] =
+        json!([{"name": "Entra Tenant ID", "value": "11111111-1111-4111-8111-111111111111"}]);
+    let lab = Lab::of(&with_ids);
+    let ran = lab.run(&["mapping", "suggest"]).done();
+    // Domains are not in Petra's list, so the name alone stands against the id.
+    assert!(ran.out.contains("\nZZ1,178,99,"), "{ran:?}");
+    assert!(!ran.err.contains("Suggestions are made without"), "{ran:?}");
+    lab.sandbox.faults(&["http-500@/userDefinedFields"]);
+    let ran = lab.run(&["mapping", "suggest"]).done();
+    assert!(ran.out.contains("\nZZ1,174,"), "{ran:?}");
+    assert!(ran.err.contains("Suggestions are made without the tenant ids in fields of companies: "), "{ran:?}");
 }
 
 #[test]

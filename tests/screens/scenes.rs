@@ -6,6 +6,7 @@ use petra_autotask::domain::draft::{References, Source};
 use petra_autotask::domain::matching::{self, Index};
 use petra_autotask::domain::reference::SecretName;
 use petra_autotask::domain::secret::Secret;
+use petra_autotask::domain::tenant_ids::TenantIds;
 use petra_autotask::wizard::effect::{
     BillingFound, BillingLists, Check, Effect, Reply, SaveReport, TenantSource, reference_in,
 };
@@ -128,9 +129,11 @@ impl Scene {
                 vec![Reply::Tenants(stamp, Source::File, world.in_file.clone())]
             }
             Effect::LoadUsage(stamp, ..) => vec![Reply::Usage(stamp, world.usage.clone())],
-            Effect::Suggest { stamp, tenants, companies } => {
+            Effect::LoadTenantIds(stamp) => vec![Reply::TenantIds(stamp, Ok(TenantIds::default()))],
+            Effect::Suggest { stamp, tenants, companies, tenant_ids } => {
                 let companies: &Companies = &companies;
-                let suggestions = matching::suggest(&tenants, companies, &Index::build(companies));
+                let index = Index::build(companies).with_tenant_ids(tenant_ids);
+                let suggestions = matching::suggest(&tenants, companies, &index);
                 vec![Reply::Suggested(stamp, suggestions)]
             }
             Effect::ProbeStores(stamp) => {

@@ -9,8 +9,7 @@ use crate::cli::environment::Environment;
 use crate::cli::output;
 use crate::cli::progress::Bar;
 use crate::cli::report::Failure;
-use crate::domain::catalog::Company;
-use crate::domain::companies_file;
+use crate::domain::companies_file::{self, CompanyList};
 use crate::domain::matching::{Class, Suggestion};
 use crate::domain::reference::SecretName;
 use crate::domain::tenant::Tenant;
@@ -52,7 +51,7 @@ pub enum Way {
     /// Suggest a company for each tenant, with the evidence, as CSV; nothing is taken
     #[command(after_help = SUGGEST)]
     Suggest {
-        /// Companies from a CSV file with the columns id, companyName, webAddress instead of Autotask's
+        /// Companies from a CSV file instead of Autotask's; columns id, companyName, webAddress, microsoftTenantId
         #[arg(long, value_name = "FILE")]
         companies_file: Option<PathBuf>,
         /// The file; standard output when absent or -
@@ -171,7 +170,7 @@ fn live(
     cli: &Cli,
     environment: &Environment,
     tenants: Option<Vec<Tenant>>,
-    companies: Option<Vec<Company>>,
+    companies: Option<CompanyList>,
 ) -> Result<Vec<Suggestion>, Failure> {
     if cli.global.offline {
         return Err(Failure::Usage("--offline needs both --tenants-file and --companies-file".to_owned()));
@@ -196,5 +195,9 @@ fn live(
     let bar = Bar::new(cli.global.json);
     let suggested = carry_out(ops::suggest_live(&place, request, &mut |what, done, total| bar.tell(what, done, total)));
     bar.end();
-    Ok(suggested??)
+    let suggested = suggested??;
+    if let Some(note) = &suggested.note {
+        output::talk(note);
+    }
+    Ok(suggested.suggestions)
 }

@@ -16,8 +16,10 @@ mod take;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::domain::diagnostic::Diagnostic;
 use crate::domain::matching::Suggestion;
 use crate::domain::settings::{Named, TenantBilling, TenantSettings, TicketField};
+use crate::domain::tenant_ids::{TenantIds, left_out};
 use crate::wizard::effect::{Effect, Reply};
 use crate::wizard::field::{Edit, Field, counted, grouped};
 use crate::wizard::message::{Message, Move};
@@ -208,7 +210,27 @@ impl Mapping {
                 stamp,
                 tenants: shared.draft.tenants.clone(),
                 companies: Arc::clone(shared.catalog.shared_companies()),
+                tenant_ids: Arc::clone(shared.catalog.tenant_ids()),
             });
+        }
+    }
+
+    /// Takes in the tenant ids that companies bear: what was suggested without them may be another company with them.
+    pub fn take_tenant_ids(&mut self, shared: &mut Shared, found: Result<TenantIds, Diagnostic>) {
+        match found {
+            Ok(ids) if ids.is_empty() => {}
+            Ok(ids) => {
+                shared.catalog.set_tenant_ids(ids);
+                self.suggestions.clear();
+                self.suggest = Remote::NotAsked;
+                self.refresh(shared);
+                self.want_suggestions(shared);
+            }
+            // They only support suggestions. What the last deed said is worth more.
+            Err(failure) if shared.notice.is_empty() => {
+                shared.say(left_out(&failure));
+            }
+            Err(_) => {}
         }
     }
 

@@ -12,6 +12,7 @@ use crate::domain::matching::{Index, suggest};
 use crate::domain::reference::StoreKind;
 use crate::domain::secret::Secret;
 use crate::domain::settings::{TenantBilling, TenantSettings, UnitField};
+use crate::domain::tenant_ids::TenantIds;
 use crate::wizard::effect::{
     Check, Effect, Leave, OnDisk, Reply, SaveReport, Slot, StoreState, TenantSource, reference_in,
 };
@@ -49,6 +50,8 @@ pub struct Wizard {
     pub page: usize,
     /// What Petra says of usage.
     pub usage: Result<Vec<Figure>, Diagnostic>,
+    /// The tenant ids that companies bear.
+    pub tenant_ids: Result<TenantIds, Diagnostic>,
 }
 
 impl Wizard {
@@ -63,6 +66,7 @@ impl Wizard {
             refused: Vec::new(),
             page: 3,
             usage: Ok(world::usage()),
+            tenant_ids: Ok(TenantIds::default()),
         };
         let effects = wizard.model.begin();
         wizard.take(effects);
@@ -189,6 +193,10 @@ impl Wizard {
                 }
                 self.replies(Reply::CompaniesEnded(stamp, Ok(())));
             }
+            Effect::LoadTenantIds(stamp) => {
+                let ids = self.tenant_ids.clone();
+                self.replies(Reply::TenantIds(stamp, ids));
+            }
             Effect::LoadBilling { stamp, companies, contracts, services, .. } => {
                 let found = Box::new(Ok(world::billing(&companies, &contracts, services)));
                 self.replies(Reply::Billing { stamp, companies, contracts, found });
@@ -204,8 +212,8 @@ impl Wizard {
                 let usage = self.usage.clone();
                 self.replies(Reply::Usage(stamp, usage));
             }
-            Effect::Suggest { stamp, tenants, companies } => {
-                let suggestions = suggest(&tenants, &companies, &Index::build(&companies));
+            Effect::Suggest { stamp, tenants, companies, tenant_ids } => {
+                let suggestions = suggest(&tenants, &companies, &Index::build(&companies).with_tenant_ids(tenant_ids));
                 self.replies(Reply::Suggested(stamp, suggestions));
             }
             Effect::ProbeStores(stamp) => {

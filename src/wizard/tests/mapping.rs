@@ -2,10 +2,14 @@
 
 use super::driver::Wizard;
 use super::world;
+use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::draft::{Draft, Source};
+use crate::domain::matching::Class;
+use crate::domain::tenant_ids::{Borne, MicrosoftId, TenantIds};
 use crate::wizard::effect::{Effect, Reply};
 use crate::wizard::message::Message;
 use crate::wizard::model::Step;
+use crate::wizard::remote::Stamp;
 use crate::wizard::steps::mapping::{Column, View};
 
 #[test]
@@ -237,6 +241,64 @@ fn suggestions_made_anew_are_of_the_new_companies() {
     assert!(!suggested_early, "not of the companies that are being replaced");
     wizard.answer();
     assert_eq!(wizard.model.mapping.suggestions.len(), 6);
+}
+
+/// The wizard at Mapping, the companies being loaded again; the tenant ids that they bear are still on their way.
+fn waits_for_tenant_ids() -> (Wizard, Stamp) {
+    let mut wizard = Wizard::at_mapping();
+    let entry = wizard.model.shared.draft.tenants.iter_mut().find(|entry| entry.settings.id == "ZZ6").unwrap();
+    entry.settings.microsoft_tenant_id = Some(GUID.to_owned());
+    wizard.tells(Message::Again);
+    while let Some(at) = wizard.asked.iter().position(|effect| !matches!(effect, Effect::LoadTenantIds(_))) {
+        let request = wizard.asked.remove(at).unwrap();
+        wizard.answer_to(request);
+    }
+    let Some(Effect::LoadTenantIds(stamp)) = wizard.asked.pop_back() else { panic!("the ids were not asked for") };
+    (wizard, stamp)
+}
+
+const GUID: &str = "7c1d2a40-0000-4000-8000-00000000009f";
+
+fn class_of(wizard: &Wizard, tenant: &str) -> Option<(Class, Option<i64>)> {
+    wizard.model.mapping.suggestions.get(tenant).map(|suggestion| (suggestion.class, suggestion.company_id()))
+}
+
+#[test]
+fn suggestions_do_not_wait_for_tenant_ids_and_are_made_anew_with_them() {
+    let (mut wizard, stamp) = waits_for_tenant_ids();
+    assert_eq!(class_of(&wizard, "ZZ6"), Some((Class::Ambiguous, Some(200))));
+    assert!(!wizard.model.is_waiting(), "nothing waits for them");
+    let ids: TenantIds = [Borne { company_id: 201, id: MicrosoftId::parse(GUID).unwrap(), field: "Tenant ID".into() }]
+        .into_iter()
+        .collect();
+    wizard.replies(Reply::TenantIds(Stamp(0), Ok(ids.clone())));
+    assert_eq!(class_of(&wizard, "ZZ6"), Some((Class::Ambiguous, Some(200))), "a late reply does not count");
+    wizard.replies(Reply::TenantIds(stamp, Ok(ids)));
+    assert_eq!(class_of(&wizard, "ZZ6"), None, "what was suggested without them is not accepted any more");
+    wizard.answer();
+    assert_eq!(class_of(&wizard, "ZZ6"), Some((Class::Certain, Some(201))));
+    assert_eq!(wizard.model.mapping.suggestions.len(), 6);
+    wizard.check_invariants();
+
+    wizard.tells(Message::Again);
+    assert!(wizard.model.shared.catalog.tenant_ids().is_empty(), "they are of the companies that are replaced");
+}
+
+#[test]
+fn without_tenant_ids_suggestions_stay_and_the_notice_says_it() {
+    let (mut wizard, stamp) = waits_for_tenant_ids();
+    wizard.model.shared.notice.clear();
+    let failure = Diagnostic::error(Code::BadAnswer, "Autotask's answer cannot be used.", "Wait.");
+    wizard.replies(Reply::TenantIds(stamp, Err(failure)));
+    assert!(wizard.asked.is_empty());
+    assert_eq!(class_of(&wizard, "ZZ6"), Some((Class::Ambiguous, Some(200))));
+    assert_eq!(
+        wizard.notice(),
+        "Suggestions are made without the tenant ids in fields of companies: Autotask's answer cannot be used."
+    );
+    let (mut wizard, stamp) = waits_for_tenant_ids();
+    wizard.replies(Reply::TenantIds(stamp, Ok(TenantIds::default())));
+    assert!(wizard.asked.is_empty(), "nothing new is known");
 }
 
 #[test]
