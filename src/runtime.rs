@@ -127,16 +127,9 @@ impl Runtime {
             Effect::LoadCompanies(stamp) => {
                 (Slot::Companies, tokio.spawn(async move { load_companies(&shared, stamp).await }))
             }
-            Effect::LoadTenantIds(stamp) => (
-                Slot::TenantIds,
-                tokio.spawn(async move {
-                    let ids = match shared.connection() {
-                        Ok(connection) => ops::load_tenant_ids(&connection).await,
-                        Err(diagnostic) => Err(diagnostic),
-                    };
-                    shared.tell(Reply::TenantIds(stamp, ids));
-                }),
-            ),
+            Effect::LoadTenantIds(stamp) => {
+                (Slot::TenantIds, tokio.spawn(async move { load_tenant_ids(&shared, stamp).await }))
+            }
             Effect::LoadBilling { stamp, companies, contracts, services, units_from } => (
                 Slot::Billing,
                 tokio.spawn(async move {
@@ -432,6 +425,14 @@ async fn load_user_domains(shared: &Arc<Shared>, stamp: Stamp, key: &Secret, ten
     let mut tell = |tenant: &str, domains| shared.tell(Reply::UserDomains(stamp, tenant.to_owned(), domains));
     let ended = ops::load_domains_of_users(&shared.place, key, tenants, &mut tell).await;
     shared.tell(Reply::UserDomainsEnded(stamp, ended));
+}
+
+async fn load_tenant_ids(shared: &Shared, stamp: Stamp) {
+    let ids = match shared.connection() {
+        Ok(connection) => ops::load_tenant_ids(&connection).await,
+        Err(diagnostic) => Err(diagnostic),
+    };
+    shared.tell(Reply::TenantIds(stamp, ids));
 }
 
 async fn load_usage(shared: &Arc<Shared>, stamp: Stamp, key: &Secret, field: UnitField) {
