@@ -125,7 +125,9 @@ async fn tenant_ids_in_fields_of_companies_cost_a_request_and_one_for_each_field
     );
     let ledger = lab.ledger().await;
     let mut asked: Vec<_> = ledger.requests().split_off(before);
-    asked.iter_mut().for_each(|request| *request = request.split("/V1.0/").last().unwrap_or_default().to_owned());
+    for request in &mut asked {
+        *request = request.split("/V1.0/").last().unwrap_or_default().to_owned();
+    }
     assert_eq!(asked, ["Companies/entityInformation/userDefinedFields", "Companies/query", "Companies/query"]);
     assert_eq!(ledger.most_at_once("companies"), 1);
 }
