@@ -107,7 +107,7 @@ fn tenant_ids_in_fields_of_companies_are_asked_of_autotask_and_not_needed() {
     // Domains are not in Petra's list, so the name alone stands against the id.
     assert!(ran.out.contains("\nZZ1,178,99,"), "{ran:?}");
     assert!(!ran.err.contains("Suggestions are made without"), "{ran:?}");
-    lab.sandbox.faults(&["http-500@/userDefinedFields"]);
+    lab.sandbox.faults(&["http-500@GET /Companies/entityInformation/userDefinedFields"]);
     let ran = lab.run(&["mapping", "suggest"]).done();
     assert!(ran.out.contains("\nZZ1,174,"), "{ran:?}");
     assert!(ran.err.contains("Suggestions are made without the tenant ids in fields of companies: "), "{ran:?}");
