@@ -285,6 +285,25 @@ fn suggestions_do_not_wait_for_tenant_ids_and_are_made_anew_with_them() {
 }
 
 #[test]
+fn suggestions_under_way_without_tenant_ids_do_not_count_when_ids_came_first() {
+    let (mut wizard, stamp) = waits_for_tenant_ids();
+    // What names and domains give; it came for an earlier request.
+    let without: Vec<_> = wizard.model.mapping.suggestions.drain().map(|(_, suggestion)| suggestion).collect();
+    let Wizard { model, .. } = &mut wizard;
+    model.mapping.want_suggestions(&mut model.shared);
+    let effects = std::mem::take(&mut model.shared.effects);
+    let Some(Effect::Suggest { stamp: earlier, .. }) = effects.into_iter().last() else { panic!("nothing was asked") };
+    let ids: TenantIds = [Borne { company_id: 201, id: MicrosoftId::parse(GUID).unwrap(), field: "Tenant ID".into() }]
+        .into_iter()
+        .collect();
+    wizard.replies(Reply::TenantIds(stamp, Ok(ids)));
+    wizard.replies(Reply::Suggested(earlier, without));
+    assert!(wizard.model.mapping.suggest.loading().is_some(), "those with the ids are still awaited");
+    wizard.answer();
+    assert_eq!(class_of(&wizard, "ZZ6"), Some((Class::Certain, Some(201))));
+}
+
+#[test]
 fn without_tenant_ids_suggestions_stay_and_the_notice_says_it() {
     let (mut wizard, stamp) = waits_for_tenant_ids();
     wizard.model.shared.notice.clear();
