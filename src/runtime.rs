@@ -36,6 +36,8 @@ struct Shared {
     connection: Mutex<Option<Connection>>,
     /// What was on disk when the config was read or last written.
     seen: Mutex<Option<ops::Snapshot>>,
+    /// This session, as its draft names it.
+    session: ops::DraftSession,
     keeper: Sender<Keep>,
 }
 
@@ -75,11 +77,14 @@ impl Runtime {
         let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let tell: Tell = Arc::new(tell);
         let (keeper, orders) = mpsc::channel();
+        let drafts = DraftKeeper::new(&place);
+        let session = drafts.session().clone();
         let keeping = {
-            let (keeper, tell) = (DraftKeeper::new(&place), Arc::clone(&tell));
-            thread::Builder::new().name("draft".to_owned()).spawn(move || keep(keeper, &orders, &tell))?
+            let tell = Arc::clone(&tell);
+            thread::Builder::new().name("draft".to_owned()).spawn(move || keep(drafts, &orders, &tell))?
         };
-        let shared = Shared { place, tell, given, connection: Mutex::new(None), seen: Mutex::new(None), keeper };
+        let (connection, seen) = (Mutex::new(None), Mutex::new(None));
+        let shared = Shared { place, tell, given, connection, seen, session, keeper };
         Ok(Self {
             tokio: Some(tokio),
             shared: Arc::new(shared),
@@ -282,7 +287,7 @@ fn start(shared: &Shared, stamp: Stamp) {
         references.petra_api_key = settings.petra.as_ref().map(|petra| petra.api_key.clone());
         on_disk.saved = Some(Saved { settings, of: found.of });
     }
-    match ops::load_draft(&shared.place) {
+    match ops::load_draft(&shared.place, Some(&shared.session)) {
         Ok((Some(kept), _)) => {
             shared.keep(Keep::Found(Box::new(kept.clone())));
             if references == References::default() {

@@ -24,16 +24,20 @@ pub struct KeptDraft {
     record: DraftRecord,
 }
 
-/// The draft that was kept last, and those that cannot be read. Drafts of others are told, not taken.
+/// The draft that was kept last, and those that cannot be read. Drafts of others are told, not taken. What the session
+/// that asks has itself kept by now is not offered to it.
 ///
 /// # Errors
 /// Where the state cannot be opened.
-pub fn load_draft(place: &Workplace) -> Result<(Option<KeptDraft>, Vec<Diagnostic>), Diagnostic> {
+pub fn load_draft(
+    place: &Workplace,
+    asking: Option<&Session>,
+) -> Result<(Option<KeptDraft>, Vec<Diagnostic>), Diagnostic> {
     if !place.paths.state.join(crate::state::FILE).exists() {
         return Ok((None, Vec::new()));
     }
     let state = State::open(&place.paths.state).map_err(Diagnostic::from)?;
-    let drafts = state.load_draft().map_err(Diagnostic::from)?;
+    let drafts = state.load_draft(asking).map_err(Diagnostic::from)?;
     let unreadable = drafts.unreadable.iter().map(Diagnostic::from).collect();
     Ok((drafts.newest.map(kept), unreadable))
 }
@@ -90,6 +94,12 @@ impl DraftKeeper {
             last: None,
             from: None,
         }
+    }
+
+    /// The session whose draft it keeps.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
     }
 
     /// The draft that this session found; going on with it, or deleting it, concerns this one.
@@ -198,7 +208,7 @@ mod tests {
         earlier.session.process = 1;
         earlier.keep(of("earlier"), "mapping".to_owned()).unwrap();
         earlier.end(true).unwrap();
-        let kept = load_draft(place).unwrap().0.unwrap();
+        let kept = load_draft(place, None).unwrap().0.unwrap();
         assert_eq!((kept.draft.username.as_str(), kept.ended.as_str()), ("earlier", "the connection was lost"));
         let mut keeper = DraftKeeper::new(place);
         keeper.found(&kept);
@@ -206,7 +216,7 @@ mod tests {
     }
 
     fn newest(place: &Workplace) -> Option<String> {
-        load_draft(place).unwrap().0.map(|kept| kept.draft.username)
+        load_draft(place, None).unwrap().0.map(|kept| kept.draft.username)
     }
 
     #[test]
@@ -229,6 +239,22 @@ mod tests {
         keeper.keep(of("now"), "guide".to_owned()).unwrap();
         keeper.delete().unwrap();
         assert_eq!(newest(&place).as_deref(), Some("earlier"));
+    }
+
+    #[test]
+    fn a_session_is_not_offered_what_it_kept_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = place(folder.path());
+        let offered = |keeper: &DraftKeeper| {
+            load_draft(&place, Some(keeper.session())).unwrap().0.map(|kept| kept.draft.username)
+        };
+        let mut keeper = DraftKeeper::new(&place);
+        keeper.keep(of("now"), "connect".to_owned()).unwrap();
+        assert_eq!(offered(&keeper), None);
+
+        let mut earlier = DraftKeeper::new(&place);
+        earlier.keep(of("of the same process"), "connect".to_owned()).unwrap();
+        assert_eq!(offered(&keeper).as_deref(), Some("of the same process"));
     }
 
     #[test]
