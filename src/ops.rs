@@ -8,6 +8,7 @@ mod clock;
 mod connect;
 mod drafts;
 mod export;
+mod hidden_units;
 mod incidents;
 mod load;
 mod login;

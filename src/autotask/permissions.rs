@@ -166,6 +166,14 @@ impl Client {
         }
     }
 
+    /// How far this user may read an entity, as Autotask says of itself; `None` where it does not tell. One request.
+    ///
+    /// # Errors
+    /// As [`Client::probe`].
+    pub async fn read_access(&self, entity: Entity) -> Result<Option<Access>, Error> {
+        Ok(self.rights_said(entity).await?.read)
+    }
+
     async fn rights_said(&self, entity: Entity) -> Result<Rights, Error> {
         let endpoint = Endpoint::Of(entity);
         let answer: Answer = self.get(endpoint, &format!("{}/entityInformation", entity.name())).await?;

@@ -162,6 +162,7 @@ pub struct Catalog {
     contracts_of: HashMap<i64, Vec<i64>>,
     contracts_asked: HashSet<i64>,
     lines: HashMap<i64, Vec<Line>>,
+    units_unsure: HashMap<LineKind, Diagnostic>,
 }
 
 impl Catalog {
@@ -372,8 +373,20 @@ impl Catalog {
         }
     }
 
+    /// Notes that a line of this kind without unit rows need not have 0 units: rows may be hidden from this API user.
+    pub fn units_are_unsure(&mut self, kind: LineKind, why: Diagnostic) {
+        self.units_unsure.insert(kind, why);
+    }
+
+    /// What stands against taking a line without unit rows for one with 0 units.
+    #[must_use]
+    pub fn units_unsure(&self, line: &Line) -> Option<&Diagnostic> {
+        self.units_unsure.get(&line.kind).filter(|_| line.units.is_empty())
+    }
+
     /// Forgets what was loaded of contracts and lines, so that it is loaded again.
     pub fn forget_contracts(&mut self) {
+        self.units_unsure.clear();
         self.contracts.clear();
         self.contracts_of.clear();
         self.contracts_asked.clear();
@@ -399,6 +412,26 @@ mod tests {
         assert_eq!(catalog.lines_of(1), None);
         catalog.add_lines_of([1], Vec::new());
         assert_eq!(catalog.line(1, LineKind::Service, 5), Lookup::Missing);
+    }
+
+    #[test]
+    fn only_a_line_without_rows_is_unsure() {
+        let row = UnitRow {
+            id: 1,
+            start: jiff::civil::date(2026, 11, 1),
+            end: jiff::civil::date(2026, 11, 30),
+            units: 3,
+            posted: false,
+        };
+        let line = |kind, units| Line { kind, id: 5, contract_id: 1, item_id: 3, units };
+        let mut catalog = Catalog::default();
+        let why = Diagnostic::error(Code::Unsettled, "Perhaps hidden.", "Grant it.");
+        catalog.units_are_unsure(LineKind::Service, why.clone());
+        assert_eq!(catalog.units_unsure(&line(LineKind::Service, Vec::new())), Some(&why));
+        assert_eq!(catalog.units_unsure(&line(LineKind::Service, vec![row])), None);
+        assert_eq!(catalog.units_unsure(&line(LineKind::Bundle, Vec::new())), None);
+        catalog.forget_contracts();
+        assert_eq!(catalog.units_unsure(&line(LineKind::Service, Vec::new())), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
+use super::hidden_units::hidden_units;
 use super::{Connection, Workplace};
 use crate::autotask::{Client, Error, Progress};
 pub use crate::domain::catalog::Billing;
@@ -101,6 +102,7 @@ pub async fn load_billing(
         }
         Err(failure) => return Err(failure),
     }
+    billing.units_unsure = hidden_units(client, &billing.lines).await.map_err(Diagnostic::from)?;
     Ok(billing)
 }
 

@@ -115,6 +115,7 @@ impl Scene {
                             lines: world.lines.clone(),
                             bundles: world::bundles(),
                             bundles_refused: None,
+                            units_unsure: Vec::new(),
                         },
                         lists: services
                             .then(|| BillingLists { services: world::services(), contract_kinds: world::kinds() }),

@@ -170,6 +170,10 @@ fn figures(
 ) -> Figures {
     let mut figures = Figures::default();
     let Some((contract, line)) = live(topic.catalog, member) else { return figures };
+    if let Some(why) = topic.catalog.units_unsure(line) {
+        figures.findings.push(why.clone());
+        return figures;
+    }
     let units = Units { rows: &line.units, end: contract.end, changes_seen: topic.changes_seen };
     let today = match units.on(terms.today) {
         Ok(today) => today,

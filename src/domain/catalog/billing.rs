@@ -14,6 +14,8 @@ pub struct Billing {
     pub bundles: Vec<Service>,
     /// Why bundles were not read, where Autotask does not show them to this API user.
     pub bundles_refused: Option<Diagnostic>,
+    /// For each kind of line, what stands against taking one without unit rows for one with 0 units.
+    pub units_unsure: Vec<(LineKind, Diagnostic)>,
 }
 
 impl Billing {
@@ -38,6 +40,9 @@ impl Catalog {
         self.add_lines_of(recurring, found.lines);
         if let Some(why) = found.bundles_refused {
             self.bundles_are_refused(why);
+        }
+        for (kind, why) in found.units_unsure {
+            self.units_are_unsure(kind, why);
         }
     }
 }

@@ -215,6 +215,12 @@ fn check<'a>(
     if let Some(bound) = billing.zip(line.units_wanted).and_then(|(billing, wanted)| check_bounds(wanted, billing)) {
         return Err(Box::new(carried(LineResult::Refused, vec![bound])));
     }
+    let live = key.map_or(Lookup::NotLoaded, |key| catalog.line(key.contract_id, key.kind, key.line_id));
+    if let Lookup::Found(live) = live
+        && let Some(why) = catalog.units_unsure(live)
+    {
+        return Err(Box::new(carried(LineResult::Refused, vec![why.clone()])));
+    }
     match catalog.contract(line.contract.id) {
         Lookup::Found(contract) => Ok(contract),
         _ => Err(refused("The contract is not there any more.".to_owned())),

@@ -14,6 +14,7 @@ use crate::domain::catalog::{Catalog, Contract, Line, LineKind, UnitRow};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::settings::{LineChoice, TenantSettings};
 use crate::ops::export::Progress;
+use crate::ops::hidden_units::hidden_units;
 
 /// From which day on unit rows are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +89,9 @@ impl BillingSession {
                 catalog.add_bundles(sold, found);
             }
             all.append(&mut lines);
+        }
+        for (kind, why) in hidden_units(client, &all).await.map_err(Diagnostic::from)? {
+            catalog.units_are_unsure(kind, why);
         }
         catalog.add_contracts_by_id(ids, contracts);
         catalog.add_lines_of(recurring, all);

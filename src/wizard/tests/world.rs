@@ -130,7 +130,10 @@ pub fn billing(companies: &[i64], contracts: &[i64], lists: bool) -> BillingFoun
         services: vec![service(5, "Petra monitoring"), service(6, "Endpoint care")],
         contract_kinds: Vec::new(),
     });
-    BillingFound { billing: Billing { contracts: found, lines, bundles, bundles_refused: None }, lists }
+    BillingFound {
+        billing: Billing { contracts: found, lines, bundles, bundles_refused: None, units_unsure: Vec::new() },
+        lists,
+    }
 }
 
 fn values(labels: &[&str]) -> Vec<PicklistValue> {
