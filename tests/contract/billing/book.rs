@@ -118,7 +118,7 @@ impl Book {
             }
         }
         let settings = serde_json::from_value(settings).unwrap();
-        Desk { sandbox, folder: tempfile::tempdir().unwrap(), settings, usage: usage.into_bytes() }
+        Desk { sandbox, folder: tempfile::tempdir().unwrap(), settings, usage: usage.into_bytes(), today: TODAY }
     }
 }
 
@@ -128,6 +128,8 @@ pub struct Desk {
     folder: tempfile::TempDir,
     settings: Settings,
     pub usage: Vec<u8>,
+    /// The day on which it is billed.
+    pub today: Date,
 }
 
 /// The codes that a line was found to have.
@@ -142,7 +144,7 @@ impl Desk {
             state: Some(self.folder.path().join("state")),
             autotask_url: Some(self.sandbox.announcement().autotask_url.clone()),
             petra_url: Some(self.sandbox.announcement().petra_url.clone()),
-            today: Some(TODAY),
+            today: Some(self.today),
             leave_keyrings: true,
         };
         Workplace::new(options, |_| None).unwrap()

@@ -5,7 +5,7 @@ use petra_autotask::domain::billing::{LineResult, PlanState};
 use petra_autotask::domain::diagnostic::Code;
 use serde_json::json;
 
-use super::book::{Book, codes, units_of};
+use super::book::{Book, TODAY, codes, units_of};
 
 const UNITS: &str = "ContractServiceUnits";
 
@@ -68,6 +68,23 @@ async fn a_first_change_that_reads_back_as_something_else_stops_the_run() {
         assert_eq!((lines[0].result, lines[0].units_after), (Some(LineResult::Unsettled), after), "{fault}");
         assert!(lines[1..].iter().all(|line| line.result == Some(LineResult::Skipped)), "{fault}");
         assert_eq!(desk.world().await["adjustments"].as_array().unwrap().len(), 1, "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn an_accepted_change_that_is_not_seen_is_sent_again_for_the_same_date_alone() {
+    let mut desk = Book::of(1).desk(&["change-ignored"]).await;
+    desk.sync().await.unwrap();
+    desk.set_faults(&[]).await;
+    // On a later day, too: by another date it would be a second change, should the first be seen yet.
+    desk.today = TODAY.tomorrow().unwrap();
+    for _ in 0..2 {
+        let again = desk.sync().await.unwrap();
+        let line = &again.plan.lines[0];
+        assert!(line.effective_date.is_none_or(|day| day == TODAY), "{line:?}");
+        assert!(codes(line).contains(&Code::DateTaken), "{line:?}");
+        assert_eq!(desk.world().await["adjustments"].as_array().unwrap().len(), 1, "Autotask took one");
+        assert_eq!(units_of(&desk.world().await, UNITS, 1001), 20);
     }
 }
 
