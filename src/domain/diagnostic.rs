@@ -183,6 +183,7 @@ impl Code {
                 | Self::ServiceDuplicate
                 | Self::ContractInactive
                 | Self::ServiceLineShared
+                | Self::BelowFloor
         )
     }
 }

@@ -4,6 +4,7 @@
 //! `check` and billing all ask here. What the catalog has not loaded is not judged, nor what hangs on a missing thing,
 //! nor a tenant that is excluded. Reading answers, and what is wrong with their cells, is the business of `answers`.
 
+mod bounds_crossed;
 mod bundle_refused;
 mod choice;
 mod company_inactive;
@@ -63,6 +64,7 @@ const TENANT_RULES: &[fn(&Row<'_>) -> Option<Diagnostic>] = &[
     service_inactive::find,
     service_duplicate::find,
     service_line_shared::find,
+    bounds_crossed::find,
     renamed::service,
 ];
 

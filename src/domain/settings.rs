@@ -421,6 +421,12 @@ impl TenantBilling {
         self.service.is_some() || self.bundle.is_some()
     }
 
+    /// Floor and ceiling, where the floor is the higher.
+    #[must_use]
+    pub fn crossed_bounds(&self) -> Option<(u32, u32)> {
+        self.floor.zip(self.ceiling).filter(|(floor, ceiling)| floor > ceiling)
+    }
+
     /// The line that is billed, of a service or a bundle.
     #[must_use]
     pub fn choice(&self) -> Option<LineChoice> {

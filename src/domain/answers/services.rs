@@ -79,6 +79,11 @@ fn missing(reason: &str, text: &str) -> Box<Diagnostic> {
     ))
 }
 
+/// The right that is missing, where a bundle is named and bundles are not shown to this API user.
+fn refused(kind: LineKind, catalog: &Catalog) -> Option<Box<Diagnostic>> {
+    (kind == LineKind::Bundle).then(|| catalog.bundles_refused().cloned().map(Box::new)).flatten()
+}
+
 /// A contract's lines under the names of what they sell.
 struct Offer<'a> {
     lines: &'a [Line],
@@ -152,7 +157,11 @@ impl<'a> Offer<'a> {
         });
         let meant = closest(text, services.chain(bundles));
         let what = format!("service on the contract “{}” named", shown(self.contract));
-        Box::new(unknown(text, &what, &meant))
+        let mut finding = unknown(text, &what, &meant);
+        if let Some(why) = self.catalog.bundles_refused() {
+            finding.hint = format!("{} It may be a bundle, too: {}", finding.hint, why.summary);
+        }
+        Box::new(finding)
     }
 }
 
@@ -169,7 +178,9 @@ fn choice(text: &str, billing: &TenantBilling, catalog: &Catalog, today: Date) -
             // What is saved already is taken as it is; the rules say that it could not be compared.
             Lookup::NotLoaded => match billing.choice().filter(|saved| saved.kind == kind && saved.line_id == line) {
                 Some(saved) => Ok(saved),
-                None => Err(missing(&format!("The {}s of this contract could not be loaded", kind.word()), text)),
+                None => Err(refused(kind, catalog).unwrap_or_else(|| {
+                    missing(&format!("The {}s of this contract could not be loaded", kind.word()), text)
+                })),
             },
         };
     }

@@ -331,8 +331,11 @@ fn what_no_bundle_is_said_by_row_and_with_what_to_write() {
         assert!(found == code && said.contains(words), "{cell}: {found} {said}");
     }
     let (code, said) = service_cell("bundle:30", refuse_bundles).unwrap_err();
-    assert_eq!(code, Code::ServiceMissing);
-    assert!(said.contains("The bundles of this contract could not be loaded"), "{said}");
+    // What stands in the way is the right.
+    assert_eq!(code, Code::PermissionMissing, "{said}");
+    let (code, said) = service_cell("Everything", refuse_bundles).unwrap_err();
+    assert_eq!(code, Code::UnknownName);
+    assert!(said.contains("It may be a bundle, too"), "{said}");
 }
 
 /// As Autotask does to an API user that may not see bundles: none of their lines comes.

@@ -108,9 +108,12 @@ pub fn check_change(now: i64, wanted: i64, max_change: &MaxChange, allow_zero: b
     found
 }
 
-/// What stops a tenant's own units by its floor and ceiling.
+/// What stops a tenant's own units by its floor and ceiling. Where no figure fits, the rules say so.
 #[must_use]
 pub fn check_bounds(wanted: i64, billing: &TenantBilling) -> Option<Diagnostic> {
+    if billing.crossed_bounds().is_some() {
+        return None;
+    }
     if let Some(floor) = billing.floor.filter(|floor| wanted < i64::from(*floor)) {
         return Some(Diagnostic::error(
             Code::BelowFloor,
