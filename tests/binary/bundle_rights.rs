@@ -62,7 +62,7 @@ fn a_bundle_that_is_asked_for_names_the_right_that_keeps_it_from_being_read() {
     lab.saved("config.json", &answers.to_string());
     lab.sandbox.faults(&["forbidden=ContractServiceBundles"]);
     answers["tenants"][0]["service"] = json!("bundle:700");
-    lab.home.write("by-line.json", &answers.to_string());
+    lab.home.write("by-line.json", answers.to_string());
     let by_line =
         lab.run(&["--export", "other.json", "--json", "--config", "config.json", "--answers", "by-line.json"]);
     let told = by_line.json().to_string();
@@ -70,7 +70,7 @@ fn a_bundle_that_is_asked_for_names_the_right_that_keeps_it_from_being_read() {
     assert!(told.contains("The API user may not read ContractServiceBundles"), "{told}");
     assert!(!told.contains("service-missing"), "{told}");
     answers["tenants"][0]["service"] = json!("Everything");
-    lab.home.write("by-name.json", &answers.to_string());
+    lab.home.write("by-name.json", answers.to_string());
     let by_name =
         lab.run(&["--export", "other.json", "--json", "--config", "config.json", "--answers", "by-name.json"]);
     let told = by_name.json().to_string();

@@ -4,6 +4,7 @@
 
 mod answers_read;
 mod billing_book;
+mod billing_breaks;
 #[cfg(unix)]
 mod billing_crash;
 #[cfg(unix)]
