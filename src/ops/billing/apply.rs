@@ -215,9 +215,9 @@ fn check<'a>(
     if let Some(bound) = billing.zip(line.units_wanted).and_then(|(billing, wanted)| check_bounds(wanted, billing)) {
         return Err(Box::new(carried(LineResult::Refused, vec![bound])));
     }
-    let live = key.map_or(Lookup::NotLoaded, |key| catalog.line(key.contract_id, key.kind, key.line_id));
-    if let Lookup::Found(live) = live
-        && let Some(why) = catalog.units_unsure(live)
+    let on_contract = key.map_or(Lookup::NotLoaded, |key| catalog.line(key.contract_id, key.kind, key.line_id));
+    if let Lookup::Found(on_contract) = on_contract
+        && let Some(why) = catalog.units_unsure(on_contract)
     {
         return Err(Box::new(carried(LineResult::Refused, vec![why.clone()])));
     }
