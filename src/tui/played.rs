@@ -343,12 +343,12 @@ const NO_USAGE: Trouble = Trouble { no_billing: false, no_sign_in: false, no_usa
 const SILENT: Trouble = Trouble { no_billing: false, no_sign_in: false, no_usage: false, silent: true };
 
 fn on_column(played: Played, column: Column) -> Played {
-    let by = column as usize - Column::Company as usize;
+    let by = Column::USUAL.iter().position(|usual| *usual == column).map_or(0, |at| at - 1);
     played.tell((0..by).map(|_| Message::Move(Move::Right)))
 }
 
 /// Every state that has keys of its own.
-const STATES: [State; 51] = [
+const STATES: [State; 52] = [
     ("guide", || Played::new().begun()),
     ("guide, a row without a value", || Played::new().begun().down(3)),
     ("guide, made", || Played::new().begun().tell([Message::Generate])),
@@ -390,6 +390,7 @@ const STATES: [State; 51] = [
     ("mapping", Played::at_mapping),
     ("mapping, the tenant", || Played::at_mapping().tell([Message::Move(Move::Left)])),
     ("mapping, a contract before the company", || on_column(Played::at_mapping(), Column::Contract)),
+    ("mapping, every field of tickets", || Played::at_mapping().tell([Message::Fields])),
     ("mapping, two selected", || Played::at_mapping().tell([Message::SelectRow, Message::SelectRow])),
     ("mapping, companies", || Played::at_mapping().tell([Message::Enter])),
     ("mapping, one company for two", || {

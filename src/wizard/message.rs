@@ -52,6 +52,8 @@ pub enum Message {
     CopyDown,
     /// Copy this cell to the selected rows, else to all below that lack it.
     CopyToAll,
+    /// Show every field of tickets, or the usual ones.
+    Fields,
     /// Order the rows by something else.
     Order,
     /// Exclude with a reason, or take that back.

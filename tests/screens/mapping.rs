@@ -53,6 +53,10 @@ fn a_queue_of_its_own() {
     let scene = scene.on_row(6).then(Message::Enter).typed("level").then(Message::Enter);
     golden("mapping_queue", &scene.model);
     golden_large("mapping_queue", &scene.model);
+    let scene = scene.then(Message::Fields);
+    let scene = (0..4).fold(scene, |scene, _| scene.then(Message::Move(Move::Right)));
+    golden("mapping_fields", &scene.model);
+    golden_large("mapping_fields", &scene.model);
 }
 
 #[test]

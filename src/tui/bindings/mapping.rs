@@ -88,6 +88,9 @@ fn in_grid(model: &Model) -> Vec<Binding> {
             )),
         );
     }
+    if has_rows {
+        bindings.push(fields(mapping));
+    }
     bindings.push(general::forward(model));
     if mapping.selected.is_empty() || !has_rows {
         bindings.push(escape(mapping));
@@ -188,6 +191,18 @@ fn exclude(model: &Model) -> Binding {
         None => deed.to_owned(),
     };
     Binding::key(Chord::sign('x'), Message::Exclude).says(label).about("exclude with a reason, or take that back")
+}
+
+/// In the footer where it is about what is seen; in the help always.
+fn fields(mapping: &Mapping) -> Binding {
+    let (label, deed) = if mapping.all_fields {
+        ("fewer fields", "show queue and statuses alone")
+    } else {
+        ("more fields", "show every field of tickets: priority, source, category, types")
+    };
+    let binding = Binding::key(Chord::sign('t'), Message::Fields).about(deed);
+    let is_near = mapping.all_fields || mapping.column.ticket_field().is_some();
+    if is_near { binding.says(label) } else { binding }
 }
 
 fn undo(model: &Model) -> Vec<Binding> {

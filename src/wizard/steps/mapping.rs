@@ -44,12 +44,8 @@ pub enum Column {
     /// Its company.
     #[default]
     Company,
-    /// Queue of its tickets.
-    Queue,
-    /// Status of its new tickets.
-    StatusNew,
-    /// Status of its tickets after an update.
-    StatusUpdate,
+    /// A field of its tickets, the default or its own.
+    Ticket(TicketField),
     /// Its contract.
     Contract,
     /// The line on the contract, of a service or a bundle.
@@ -57,9 +53,33 @@ pub enum Column {
 }
 
 impl Column {
-    /// All, from left to right.
-    pub const ALL: [Self; 7] =
-        [Self::Tenant, Self::Company, Self::Queue, Self::StatusNew, Self::StatusUpdate, Self::Contract, Self::Service];
+    /// Those that are always there, from left to right.
+    pub const USUAL: [Self; 7] = [
+        Self::Tenant,
+        Self::Company,
+        Self::Ticket(TicketField::Queue),
+        Self::Ticket(TicketField::StatusNew),
+        Self::Ticket(TicketField::StatusUpdate),
+        Self::Contract,
+        Self::Service,
+    ];
+
+    /// All, with every field of tickets.
+    pub const ALL: [Self; 13] = [
+        Self::Tenant,
+        Self::Company,
+        Self::Ticket(TicketField::Queue),
+        Self::Ticket(TicketField::StatusNew),
+        Self::Ticket(TicketField::StatusUpdate),
+        Self::Ticket(TicketField::Priority),
+        Self::Ticket(TicketField::Source),
+        Self::Ticket(TicketField::TicketCategory),
+        Self::Ticket(TicketField::TicketType),
+        Self::Ticket(TicketField::IssueType),
+        Self::Ticket(TicketField::SubIssueType),
+        Self::Contract,
+        Self::Service,
+    ];
 
     /// What the screens call it.
     #[must_use]
@@ -67,9 +87,12 @@ impl Column {
         match self {
             Self::Tenant => "Tenant",
             Self::Company => "Company",
-            Self::Queue => "Queue",
-            Self::StatusNew => "New",
-            Self::StatusUpdate => "Updates",
+            Self::Ticket(TicketField::StatusNew) => "New",
+            Self::Ticket(TicketField::StatusUpdate) => "Updates",
+            Self::Ticket(TicketField::TicketCategory) => "Category",
+            Self::Ticket(TicketField::TicketType) => "Type",
+            Self::Ticket(TicketField::SubIssueType) => "Sub-issue",
+            Self::Ticket(field) => field.label(),
             Self::Contract => "Contract",
             Self::Service => "Service",
         }
@@ -79,9 +102,7 @@ impl Column {
     #[must_use]
     pub const fn ticket_field(self) -> Option<TicketField> {
         match self {
-            Self::Queue => Some(TicketField::Queue),
-            Self::StatusNew => Some(TicketField::StatusNew),
-            Self::StatusUpdate => Some(TicketField::StatusUpdate),
+            Self::Ticket(field) => Some(field),
             _ => None,
         }
     }
@@ -91,12 +112,12 @@ impl Column {
     pub fn of_field(field: &str) -> Self {
         match field {
             "company" => Self::Company,
-            "queue" => Self::Queue,
-            "statusNew" => Self::StatusNew,
-            "statusUpdate" => Self::StatusUpdate,
             "contract" => Self::Contract,
             "service" => Self::Service,
-            _ => Self::Tenant,
+            other => {
+                let ticket = TicketField::ALL.into_iter().find(|ticket| ticket.key() == other);
+                ticket.map_or(Self::Tenant, Self::Ticket)
+            }
         }
     }
 }
@@ -123,6 +144,8 @@ pub struct Mapping {
     pub cursor: usize,
     /// The column that has the focus.
     pub column: Column,
+    /// Whether every field of tickets has a column; else queue and statuses have.
+    pub all_fields: bool,
     /// Which rows are shown.
     pub view: View,
     /// Filter text; the rows have it applied.
@@ -315,6 +338,7 @@ impl Mapping {
             Message::CopyDown => self.copy_down(shared),
             Message::CopyToAll => self.copy_to_all(shared),
             Message::Order => self.turn_order(shared),
+            Message::Fields => self.turn_fields(shared),
             Message::Exclude => self.exclude(shared),
             Message::Clear => self.clear(shared),
             Message::Undo => self.step_history(shared, true),
@@ -362,15 +386,41 @@ impl Mapping {
             Move::Rows(by) => self.cursor = moved(self.cursor, by, self.rows.len()),
             Move::First => self.cursor = 0,
             Move::Last => self.cursor = self.rows.len().saturating_sub(1),
-            Move::Left => {
-                let at = (self.column as usize).saturating_sub(1);
-                self.column = Column::ALL[at];
-            }
-            Move::Right => {
-                let at = (self.column as usize + 1).min(Column::ALL.len() - 1);
-                self.column = Column::ALL[at];
-            }
+            Move::Left => self.column = self.beside(-1),
+            Move::Right => self.column = self.beside(1),
         }
+    }
+
+    /// The columns that there are, from left to right.
+    #[must_use]
+    pub const fn columns(&self) -> &'static [Column] {
+        if self.all_fields { &Column::ALL } else { &Column::USUAL }
+    }
+
+    /// The column so many to the right of the focused one, or the last on that side.
+    fn beside(&self, by: i32) -> Column {
+        let columns = self.columns();
+        let at = columns.iter().position(|column| *column == self.column).unwrap_or(0);
+        columns[moved(at, by, columns.len())]
+    }
+
+    /// Puts the focus on a column; one that is not among the usual ones brings all.
+    fn focus(&mut self, column: Column) {
+        self.column = column;
+        self.all_fields |= !Column::USUAL.contains(&column);
+    }
+
+    /// Shows every field of tickets, or the usual ones again.
+    fn turn_fields(&mut self, shared: &mut Shared) {
+        self.all_fields = !self.all_fields;
+        if !self.columns().contains(&self.column) {
+            self.column = Column::Ticket(TicketField::StatusUpdate);
+        }
+        shared.say(if self.all_fields {
+            "Every field of tickets has a column, between Company and Contract."
+        } else {
+            "Of the fields of tickets, queue and statuses have a column."
+        });
     }
 
     fn back(&mut self, shared: &mut Shared) -> Go {

@@ -4,6 +4,7 @@ use super::driver::Wizard;
 use super::world;
 use crate::domain::catalog::{Billing, CONTRACT_ACTIVE, Contract, Line, LineKind, RECURRING_SERVICE};
 use crate::domain::matching::Class;
+use crate::domain::settings::TicketField;
 use crate::wizard::message::Message;
 use crate::wizard::steps::mapping::{Column, Order, View};
 
@@ -142,7 +143,11 @@ fn a_cell_is_copied_one_row_down_by_name() {
     assert_eq!(wizard.link("Tenant 302"), "Company 302, Gold, Petra monitoring 3020", "its contract comes along");
     wizard.tells(Message::CopyDown);
     assert_eq!(wizard.notice(), "This is the last row shown.");
-    wizard.on("Tenant 301", Column::Queue).picks("level").on("Tenant 301", Column::Queue).tells(Message::CopyDown);
+    wizard
+        .on("Tenant 301", Column::Ticket(TicketField::Queue))
+        .picks("level")
+        .on("Tenant 301", Column::Ticket(TicketField::Queue))
+        .tells(Message::CopyDown);
     assert!(wizard.tenant("Tenant 302").ticketing.is_some());
 }
 
@@ -154,7 +159,7 @@ fn what_cannot_be_copied_is_refused_with_the_reason() {
         ("Contoso", Column::Tenant, "A tenant's name is not copied; the columns to the right are."),
         ("Adatum", Column::Contract, "There is no contract here to copy."),
         ("Adatum", Column::Service, "There is no service here to copy."),
-        ("Tailspin Toys", Column::Queue, "This tenant is excluded; it has nothing to copy."),
+        ("Tailspin Toys", Column::Ticket(TicketField::Queue), "This tenant is excluded; it has nothing to copy."),
         ("Contoso", Column::Contract, "Not copied to Fabrikam: no contract “Gold”."),
     ] {
         let draft = wizard.model.shared.draft.clone();
@@ -201,7 +206,7 @@ fn without_a_selection_it_is_copied_to_those_below_that_lack_it() {
     wizard.tells(Message::Undo);
     assert_eq!(wizard.link("Tenant 303"), "Company 303, Silver");
     let column = wizard.model.mapping.column;
-    wizard.on("Tenant 300", Column::Queue).tells(Message::CopyToAll);
+    wizard.on("Tenant 300", Column::Ticket(TicketField::Queue)).tells(Message::CopyToAll);
     assert!(wizard.notice().starts_with("Select the rows"), "{}", wizard.notice());
     assert_eq!(column, Column::Service);
 }
@@ -209,8 +214,12 @@ fn without_a_selection_it_is_copied_to_those_below_that_lack_it() {
 #[test]
 fn undo_goes_to_the_column_of_the_change_too() {
     let mut wizard = Wizard::at_mapping();
-    wizard.on("Contoso", Column::Queue).picks("level").on("Litware", Column::Company).tells(Message::Undo);
-    assert_eq!((wizard.row(), wizard.model.mapping.column), ("Contoso", Column::Queue));
+    wizard
+        .on("Contoso", Column::Ticket(TicketField::Queue))
+        .picks("level")
+        .on("Litware", Column::Company)
+        .tells(Message::Undo);
+    assert_eq!((wizard.row(), wizard.model.mapping.column), ("Contoso", Column::Ticket(TicketField::Queue)));
 }
 
 #[test]

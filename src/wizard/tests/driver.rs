@@ -325,9 +325,13 @@ impl Wizard {
         let row = self.model.mapping.rows.iter().position(wanted).expect("the tenant is shown");
         self.tells(Message::Move(Move::First));
         self.moves(i32::try_from(row).unwrap());
-        let steps = column as isize - self.model.mapping.column as isize;
-        for _ in 0..steps.abs() {
-            self.tells(Message::Move(if steps > 0 { Move::Right } else { Move::Left }));
+        if !self.model.mapping.columns().contains(&column) {
+            self.tells(Message::Fields);
+        }
+        let at = |wanted| self.model.mapping.columns().iter().position(|one| *one == wanted).expect("a column");
+        let (from, to) = (at(self.model.mapping.column), at(column));
+        for _ in 0..from.abs_diff(to) {
+            self.tells(Message::Move(if to > from { Move::Right } else { Move::Left }));
         }
         assert_eq!((self.row(), self.model.mapping.column), (tenant, column));
         self

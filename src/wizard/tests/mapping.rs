@@ -5,9 +5,10 @@ use super::world;
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::draft::{Draft, Source};
 use crate::domain::matching::Class;
+use crate::domain::settings::TicketField;
 use crate::domain::tenant_ids::{Borne, MicrosoftId, TenantIds};
 use crate::wizard::effect::{Effect, Reply};
-use crate::wizard::message::Message;
+use crate::wizard::message::{Message, Move};
 use crate::wizard::model::Step;
 use crate::wizard::remote::Stamp;
 use crate::wizard::steps::mapping::{Column, View};
@@ -52,9 +53,9 @@ fn undo_and_redo_lead_through_every_kind_of_change_to_any_depth() {
     note(&mut wizard);
     wizard.on("Litware", Column::Contract).tells(Message::Accept);
     note(&mut wizard);
-    wizard.on("Contoso", Column::Queue).picks("level");
+    wizard.on("Contoso", Column::Ticket(TicketField::Queue)).picks("level");
     note(&mut wizard);
-    wizard.on("Contoso", Column::Queue).tells(Message::Clear);
+    wizard.on("Contoso", Column::Ticket(TicketField::Queue)).tells(Message::Clear);
     note(&mut wizard);
     wizard.on("Contoso", Column::Company).tells(Message::Exclude).types("test").presses_enter();
     note(&mut wizard);
@@ -66,7 +67,7 @@ fn undo_and_redo_lead_through_every_kind_of_change_to_any_depth() {
     note(&mut wizard);
     wizard.on("Contoso", Column::Company).tells(Message::Clear);
     note(&mut wizard);
-    wizard.tells(Message::SelectAll).on("Contoso", Column::StatusNew).picks("complete");
+    wizard.tells(Message::SelectAll).on("Contoso", Column::Ticket(TicketField::StatusNew)).picks("complete");
     note(&mut wizard);
     for draft in drafts.iter().rev().skip(1) {
         wizard.tells(Message::Undo);
@@ -118,7 +119,7 @@ fn undo_touches_only_what_its_change_touched() {
 fn selected_rows_take_one_choice_together_and_one_undo_takes_it_back() {
     let mut wizard = Wizard::decided();
     let before = wizard.model.shared.draft.clone();
-    wizard.on("Contoso", Column::Queue).tells(Message::SelectRow).tells(Message::SelectRow);
+    wizard.on("Contoso", Column::Ticket(TicketField::Queue)).tells(Message::SelectRow).tells(Message::SelectRow);
     wizard.picks("level");
     assert_eq!(wizard.notice(), "Queue is Level 1 now for 2 tenants. u takes it back.");
     let own = |wizard: &Wizard, name| wizard.tenant(name).ticketing.is_some();
@@ -352,10 +353,63 @@ fn tenants_that_come_while_suggestions_are_made_get_theirs_too() {
 #[test]
 fn a_new_default_says_who_follows_it_and_who_keeps_an_own() {
     let mut wizard = Wizard::decided();
-    wizard.on("Contoso", Column::Queue).picks("level");
+    wizard.on("Contoso", Column::Ticket(TicketField::Queue)).picks("level");
     wizard.tells(Message::Goto(Step::Ticketing));
     wizard.model.ticketing.cursor = 0;
     wizard.picks("level");
     assert_eq!(wizard.notice(), "4 tenants now get Level 1; 1 keep their own queue.");
     assert!(wizard.tenant("Contoso").ticketing.is_some());
+}
+
+#[test]
+fn every_field_of_tickets_can_be_a_tenants_own() {
+    let mut wizard = Wizard::decided();
+    let ticket = Column::Ticket;
+    let own = |wizard: &Wizard, tenant: &str, field| wizard.tenant(tenant).own(field).map(|own| own.name.clone());
+    wizard.on("Contoso", Column::Company).tells(Message::Fields);
+    assert_eq!(wizard.model.mapping.column, Column::Company, "{}", wizard.notice());
+    for field in TicketField::ALL {
+        assert_eq!(own(&wizard, "Contoso", field), None);
+        let words = match field {
+            TicketField::Queue => "level",
+            TicketField::StatusNew | TicketField::StatusUpdate => "complete",
+            TicketField::Priority => "high",
+            // Its list hangs on the issue type, and has nothing here.
+            TicketField::SubIssueType => continue,
+            _ => "two",
+        };
+        wizard.on("Contoso", ticket(field)).picks(words);
+        let name = own(&wizard, "Contoso", field).expect("an own value");
+        assert!(name.to_lowercase().starts_with(words), "{field:?} {name}");
+        assert_eq!(own(&wizard, "Litware", field), None, "{field:?}");
+    }
+    wizard.on("Contoso", ticket(TicketField::Source)).tells(Message::CopyDown);
+    assert_eq!(own(&wizard, wizard.row(), TicketField::Source).as_deref(), Some("Two"));
+    wizard.tells(Message::Undo).on("Contoso", ticket(TicketField::Source)).tells(Message::Clear);
+    assert_eq!(own(&wizard, "Contoso", TicketField::Source), None);
+    assert!(own(&wizard, "Contoso", TicketField::TicketType).is_some());
+    // Out of sight is not lost, and the focus stays on a column that is there.
+    wizard.on("Contoso", ticket(TicketField::TicketType)).tells(Message::Fields);
+    assert_eq!(wizard.model.mapping.column, ticket(TicketField::StatusUpdate));
+    assert!(own(&wizard, "Contoso", TicketField::TicketType).is_some());
+    let mut seen = vec![wizard.model.mapping.column];
+    for _ in 0..4 {
+        wizard.tells(Message::Move(Move::Left));
+        seen.push(wizard.model.mapping.column);
+    }
+    assert_eq!(seen.last(), Some(&Column::Tenant), "{seen:?}");
+}
+
+#[test]
+fn a_finding_on_a_field_that_has_no_column_brings_it() {
+    let mut wizard = Wizard::decided();
+    let contoso = wizard.model.shared.draft.tenants.iter().position(|entry| entry.settings.name == "Contoso").unwrap();
+    wizard.model.shared.draft.tenants[contoso]
+        .settings
+        .set_own(TicketField::Source, Some(crate::domain::settings::Named::new(99, "Gone")));
+    let id = wizard.tenant("Contoso").id.clone();
+    let shared = &wizard.model.shared;
+    wizard.model.mapping.focus_on(shared, &id, "source");
+    assert_eq!((wizard.row(), wizard.model.mapping.column), ("Contoso", Column::Ticket(TicketField::Source)));
+    assert!(wizard.model.mapping.columns().contains(&wizard.model.mapping.column));
 }

@@ -76,11 +76,11 @@ fn answers_by_keys(wizard: &mut Session) {
     wizard.on("ZZ1", Column::Company).tells(Message::Exclude).types("own IT, in house").enters();
     wizard.on("ZZ2", Column::Company).picks("contoso");
     wizard.on("ZZ3", Column::Company).picks("west");
-    wizard.on("ZZ3", Column::Queue).picks("monitoring");
-    wizard.on("ZZ3", Column::StatusUpdate).picks("escalate");
+    wizard.on("ZZ3", Column::Ticket(TicketField::Queue)).picks("monitoring");
+    wizard.on("ZZ3", Column::Ticket(TicketField::StatusUpdate)).picks("escalate");
     wizard.on("ZZ4", Column::Company).picks("litware");
     wizard.on("ZZ5", Column::Company).picks("bank");
-    wizard.on("ZZ5", Column::StatusNew).picks("scheduled");
+    wizard.on("ZZ5", Column::Ticket(TicketField::StatusNew)).picks("scheduled");
     wizard.on("ZZ6", Column::Company).picks("サクラ");
     wizard.waits_for_contracts();
     wizard.on("ZZ2", Column::Contract).picks("gold");

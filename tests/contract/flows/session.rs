@@ -288,9 +288,13 @@ impl Session {
         let wanted = |&place: &usize| tenants[place].settings.id == tenant;
         let row = self.model.mapping.rows.iter().position(wanted).expect("the tenant is shown");
         self.tells(Message::Move(Move::First)).moves(i32::try_from(row).unwrap());
-        let steps = column as isize - self.model.mapping.column as isize;
-        for _ in 0..steps.abs() {
-            self.tells(Message::Move(if steps > 0 { Move::Right } else { Move::Left }));
+        if !self.model.mapping.columns().contains(&column) {
+            self.tells(Message::Fields);
+        }
+        let at = |wanted| self.model.mapping.columns().iter().position(|one| *one == wanted).expect("a column");
+        let (from, to) = (at(self.model.mapping.column), at(column));
+        for _ in 0..from.abs_diff(to) {
+            self.tells(Message::Move(if to > from { Move::Right } else { Move::Left }));
         }
         self
     }

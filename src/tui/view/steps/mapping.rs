@@ -32,7 +32,7 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Op
         return picker::draw(open, model, theme, area, buffer);
     }
     let caret = views_line(mapping).draw(parts::row(area, 0)?, theme, buffer);
-    let grid = Grid::of(mapping.column, area.width);
+    let grid = Grid::of(mapping, area.width);
     if let Some(row) = parts::row(area, 1) {
         parts::headings(&grid.headings(), &grid.columns, row, theme, buffer);
     }
@@ -94,6 +94,18 @@ enum Shown {
     Tickets,
 }
 
+/// The three ticket columns that are seen: those around the focused one.
+fn tickets_at(mapping: &Mapping) -> [Column; 3] {
+    let tickets: Vec<Column> =
+        mapping.columns().iter().copied().filter(|column| column.ticket_field().is_some()).collect();
+    let focused = match mapping.column {
+        Column::Contract | Column::Service => tickets.len() - 1,
+        column => tickets.iter().position(|ticket| *ticket == column).unwrap_or(0),
+    };
+    let first = focused.saturating_sub(1).min(tickets.len() - 3);
+    [tickets[first], tickets[first + 1], tickets[first + 2]]
+}
+
 /// Which columns there are at a width, and where.
 struct Grid {
     shown: Vec<Shown>,
@@ -101,7 +113,8 @@ struct Grid {
 }
 
 impl Grid {
-    fn of(focused: Column, width: u16) -> Self {
+    fn of(mapping: &Mapping, width: u16) -> Self {
+        let focused = mapping.column;
         let whole = Shown::Whole;
         // Least width, and its share of what is left.
         let columns: Vec<(Shown, (u16, u16))> = if width < parts::NARROW {
@@ -121,7 +134,10 @@ impl Grid {
             ]
         } else {
             let widths = [(24, 3), (26, 3), (12, 1), (8, 1), (12, 1), (13, 2), (14, 2)];
-            Column::ALL.into_iter().map(whole).zip(widths).collect()
+            let [first, second, third] = tickets_at(mapping);
+            let columns =
+                [Column::Tenant, Column::Company, first, second, third, Column::Contract, Column::Service].map(whole);
+            columns.into_iter().zip(widths).collect()
         };
         let (shown, widths): (Vec<Shown>, Vec<(u16, u16)>) = columns.into_iter().unzip();
         Self { shown, columns: parts::spread(FIRST, width, &widths) }

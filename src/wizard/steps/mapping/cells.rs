@@ -79,14 +79,12 @@ impl Mapping {
                 }
                 (None, None) => Cell::new("", CellKind::Empty),
             },
-            Column::Queue | Column::StatusNew | Column::StatusUpdate => {
-                let field = column.ticket_field().unwrap_or(TicketField::Queue);
-                match (settings.own(field), shared.draft.ticketing.fields.get(field)) {
-                    (Some(own), _) => Cell::new(own.label(), CellKind::Own),
-                    (None, Some(default)) => Cell::new(default.label(), CellKind::Default),
-                    (None, None) => Cell::new("?", CellKind::Undecided),
-                }
-            }
+            Column::Ticket(field) => match (settings.own(field), shared.draft.ticketing.fields.get(field)) {
+                (Some(own), _) => Cell::new(own.label(), CellKind::Own),
+                (None, Some(default)) => Cell::new(default.label(), CellKind::Default),
+                (None, None) if TicketField::REQUIRED.contains(&field) => Cell::new("?", CellKind::Undecided),
+                (None, None) => Cell::new("", CellKind::Empty),
+            },
         }
     }
 
@@ -162,7 +160,7 @@ impl Mapping {
             Column::Company => Some("company"),
             Column::Contract => Some("contract"),
             Column::Service => Some("service"),
-            other => other.ticket_field().map(TicketField::key),
+            Column::Ticket(field) => Some(field.key()),
         };
         field.and_then(|field| state.finding_of(field)).or_else(|| state.findings.first())
     }
@@ -181,7 +179,7 @@ impl Mapping {
             );
         }
         match (self.column, &settings.company) {
-            (Column::Queue | Column::StatusNew | Column::StatusUpdate, _) => self.ticket_detail(shared, place),
+            (Column::Ticket(field), _) => ticket_detail(shared, place, field),
             (_, None) => match self.open_suggestion(shared, place) {
                 Some(suggestion) => self.suggestion_detail(shared, place, suggestion),
                 None => self.no_suggestion_detail(shared, entry),
@@ -236,25 +234,6 @@ impl Mapping {
             "Enter searches the companies, x excludes the tenant.".to_owned()
         };
         Detail::new(format!("{name}   undecided"), [words])
-    }
-
-    fn ticket_detail(&self, shared: &Shared, place: usize) -> Detail {
-        let settings = &shared.draft.tenants[place].settings;
-        let field = self.column.ticket_field().unwrap_or(TicketField::Queue);
-        let title = |words: &str, value: &str| format!("{}   {}: {value}   {words}", settings.name, field.label());
-        match (settings.own(field), shared.draft.ticketing.fields.get(field)) {
-            (Some(own), Some(default)) => {
-                Detail::new(title("own", &own.name), [format!("The default is {}; Del goes back to it.", default.name)])
-            }
-            (Some(own), None) => Detail::new(title("own", &own.name), ["There is no default yet: Ticketing, step 4."]),
-            (None, Some(default)) => {
-                Detail::new(title("default", &default.name), ["Enter chooses another one for this tenant alone."])
-            }
-            (None, None) => Detail::new(
-                format!("{}   {}: none", settings.name, field.label()),
-                ["Choose the default in Ticketing, step 4, or one for this tenant with Enter."],
-            ),
-        }
     }
 
     fn billing_detail(&self, shared: &Shared, place: usize, company: i64) -> Detail {
@@ -450,5 +429,32 @@ pub(super) fn company_name(shared: &Shared, id: Option<i64>) -> String {
             .filter_map(|entry| entry.settings.company.as_ref())
             .find(|company| company.id == id)
             .map_or_else(|| format!("company {id}"), Named::label),
+    }
+}
+
+fn ticket_detail(shared: &Shared, place: usize, field: TicketField) -> Detail {
+    let settings = &shared.draft.tenants[place].settings;
+    let title = |words: &str, value: &str| format!("{}   {}: {value}   {words}", settings.name, field.label());
+    match (settings.own(field), shared.draft.ticketing.fields.get(field)) {
+        (Some(own), Some(default)) => {
+            Detail::new(title("own", &own.name), [format!("The default is {}; Del goes back to it.", default.name)])
+        }
+        (Some(own), None) if TicketField::REQUIRED.contains(&field) => {
+            Detail::new(title("own", &own.name), ["There is no default yet: Ticketing, step 4."])
+        }
+        (Some(own), None) => {
+            Detail::new(title("own", &own.name), ["The others have Autotask's default; Del goes back to it."])
+        }
+        (None, Some(default)) => {
+            Detail::new(title("default", &default.name), ["Enter chooses another one for this tenant alone."])
+        }
+        (None, None) if TicketField::REQUIRED.contains(&field) => Detail::new(
+            format!("{}   {}: none", settings.name, field.label()),
+            ["Choose the default in Ticketing, step 4, or one for this tenant with Enter."],
+        ),
+        (None, None) => Detail::new(
+            format!("{}   {}: Autotask's default", settings.name, field.label()),
+            ["Enter chooses one for this tenant alone."],
+        ),
     }
 }

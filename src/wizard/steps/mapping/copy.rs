@@ -73,10 +73,7 @@ impl Mapping {
                 Some((billing, choice)) => Ok(Copied::Line(billing.contract.name.clone(), choice)),
                 None => Err("There is no service here to copy."),
             },
-            Column::Queue | Column::StatusNew | Column::StatusUpdate => {
-                let field = self.column.ticket_field().unwrap_or(TicketField::Queue);
-                Ok(Copied::Field(field, settings.own(field).cloned()))
-            }
+            Column::Ticket(field) => Ok(Copied::Field(field, settings.own(field).cloned())),
         }
     }
 

@@ -278,7 +278,7 @@ impl Mapping {
                 if let Some(field) =
                     self.states[self.rows[row]].findings.first().and_then(|finding| finding.subject.field.clone())
                 {
-                    self.column = Column::of_field(&field);
+                    self.focus(Column::of_field(&field));
                 }
                 if let Some(number) = &mut self.from_review {
                     *number = if forward { *number + 1 } else { number.saturating_sub(1) };
@@ -293,7 +293,7 @@ impl Mapping {
         let Some(place) = shared.draft.tenants.iter().position(|entry| entry.settings.id == tenant) else { return };
         self.is_touched = true;
         self.show(shared, place);
-        self.column = Column::of_field(field);
+        self.focus(Column::of_field(field));
     }
 
     /// Puts the cursor on a row; a view or filter that does not show it is left.

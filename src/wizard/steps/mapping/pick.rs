@@ -95,8 +95,7 @@ impl Mapping {
             Column::Tenant => {}
             Column::Company => self.open_companies(shared, place, tenants, &whom),
             Column::Contract | Column::Service => self.open_billing(shared, place, tenants, &whom),
-            Column::Queue | Column::StatusNew | Column::StatusUpdate => {
-                let field = self.column.ticket_field().unwrap_or(TicketField::Queue);
+            Column::Ticket(field) => {
                 let present = settings.own(field).map_or(Value::Nothing, |own| Value::Id(own.id, own.name.clone()));
                 let purpose = Purpose::Ticket(field);
                 let title = format!("{} for {whom}", field.label());
