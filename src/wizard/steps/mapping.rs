@@ -497,7 +497,7 @@ impl Mapping {
                 Column::Company => settings.company.is_some(),
                 Column::Contract => settings.billing.is_some(),
                 Column::Service => settings.billing.as_ref().is_some_and(TenantBilling::is_complete),
-                other => other.ticket_field().is_some_and(|field| settings.own(field).is_some()),
+                Column::Ticket(field) => settings.own(field).is_some(),
             }
         })
     }
@@ -513,7 +513,7 @@ impl Mapping {
                 "bundle taken back"
             }
             Column::Service => "service taken back",
-            _ => "back to the default",
+            Column::Ticket(_) => "back to the default",
         };
         let what =
             if targets.len() > 1 { format!("{what} in {} rows", grouped(targets.len())) } else { what.to_owned() };
@@ -528,11 +528,8 @@ impl Mapping {
                     billing.choose(None);
                 }
             }
-            _ => {
-                if let Some(field) = column.ticket_field() {
-                    tenant.set_own(field, None);
-                }
-            }
+            Column::Ticket(field) => tenant.set_own(field, None),
+            Column::Tenant => {}
         });
     }
 
