@@ -25,7 +25,6 @@ mod workplace;
 
 pub use crate::autotask::{Access, Entity};
 pub use crate::config::Snapshot;
-pub use crate::state::Session as DraftSession;
 pub use billing::{
     Applied, BillingAccess, BillingRun, BillingSession, PlanRequest, Settled, UsageSource, apply_billing,
     begin_billing, billing_history, load_usage, open_billing, plan_billing, settle_billing,

@@ -36,15 +36,16 @@ struct Shared {
     connection: Mutex<Option<Connection>>,
     /// What was on disk when the config was read or last written.
     seen: Mutex<Option<ops::Snapshot>>,
-    /// This session, as its draft names it.
-    session: ops::DraftSession,
     keeper: Sender<Keep>,
 }
 
+/// A draft that was found, and what cannot be read of drafts.
+type Found = Result<(Option<ops::KeptDraft>, Vec<Diagnostic>), Diagnostic>;
+
 /// What the thread that keeps the draft is told. It writes in the order of the answers; no key waits for the disk.
 enum Keep {
-    /// This draft was found at the start.
-    Found(Box<ops::KeptDraft>),
+    /// Look for the draft that an earlier session left. It comes before every write, so that what is found is another's.
+    Find(Sender<Found>),
     /// This is the draft now.
     Draft(Box<Draft>, Step),
     /// The draft that was found stays as it is.
@@ -77,14 +78,11 @@ impl Runtime {
         let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let tell: Tell = Arc::new(tell);
         let (keeper, orders) = mpsc::channel();
-        let drafts = DraftKeeper::new(&place);
-        let session = drafts.session().clone();
         let keeping = {
-            let tell = Arc::clone(&tell);
-            thread::Builder::new().name("draft".to_owned()).spawn(move || keep(drafts, &orders, &tell))?
+            let (keeper, tell) = (DraftKeeper::new(&place), Arc::clone(&tell));
+            thread::Builder::new().name("draft".to_owned()).spawn(move || keep(keeper, &orders, &tell))?
         };
-        let (connection, seen) = (Mutex::new(None), Mutex::new(None));
-        let shared = Shared { place, tell, given, connection, seen, session, keeper };
+        let shared = Shared { place, tell, given, connection: Mutex::new(None), seen: Mutex::new(None), keeper };
         Ok(Self {
             tokio: Some(tokio),
             shared: Arc::new(shared),
@@ -115,7 +113,10 @@ impl Runtime {
             Effect::KeepDraft(draft, step) => return self.shared.keep(Keep::Draft(draft, step)),
             Effect::LeaveDraft => return self.shared.keep(Keep::Leave),
             Effect::DeleteDraft => return self.shared.keep(Keep::Delete),
-            Effect::Start(stamp) => (Slot::Start, tokio.spawn_blocking(move || start(&shared, stamp))),
+            Effect::Start(stamp) => {
+                let drafts = shared.find_draft();
+                (Slot::Start, tokio.spawn_blocking(move || start(&shared, stamp, &drafts)))
+            }
             Effect::Connect { stamp, credentials, known, only } => {
                 (Slot::Connect, tokio.spawn(async move { connect(&shared, stamp, credentials, known, &only).await }))
             }
@@ -228,6 +229,13 @@ impl Shared {
         let _ = self.keeper.send(order);
     }
 
+    /// Where the draft comes that an earlier session left.
+    fn find_draft(&self) -> Receiver<Found> {
+        let (tell, found) = mpsc::channel();
+        self.keep(Keep::Find(tell));
+        found
+    }
+
     fn connection(&self) -> Result<Connection, Diagnostic> {
         lock(&self.connection).clone().ok_or_else(|| {
             Diagnostic::error(
@@ -247,8 +255,9 @@ fn keep(mut keeper: DraftKeeper, orders: &Receiver<Keep>, tell: &Tell) {
         let result = match order {
             Keep::Draft(..) if matches!(next, Some(Keep::Draft(..))) => Ok(()),
             Keep::Draft(draft, step) => keeper.keep(*draft, step.name()),
-            Keep::Found(kept) => {
-                keeper.found(&kept);
+            Keep::Find(found) => {
+                // Nobody waits for it any more where the session ended meanwhile.
+                let _ = found.send(keeper.find());
                 Ok(())
             }
             Keep::Leave => {
@@ -276,7 +285,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn start(shared: &Shared, stamp: Stamp) {
+fn start(shared: &Shared, stamp: Stamp, drafts: &Receiver<Found>) {
     let found = ops::start(&shared.place);
     *lock(&shared.seen) = Some(found.snapshot.clone());
     let mut on_disk = OnDisk { saved_problem: found.problem, ..OnDisk::default() };
@@ -287,9 +296,9 @@ fn start(shared: &Shared, stamp: Stamp) {
         references.petra_api_key = settings.petra.as_ref().map(|petra| petra.api_key.clone());
         on_disk.saved = Some(Saved { settings, of: found.of });
     }
-    match ops::load_draft(&shared.place, Some(&shared.session)) {
+    // The keeper ends only with the session.
+    match drafts.recv().unwrap_or_else(|_| Ok((None, Vec::new()))) {
         Ok((Some(kept), _)) => {
-            shared.keep(Keep::Found(Box::new(kept.clone())));
             if references == References::default() {
                 references = kept.draft.references.clone();
             }

@@ -24,20 +24,20 @@ pub struct KeptDraft {
     record: DraftRecord,
 }
 
-/// The draft that was kept last, and those that cannot be read. Drafts of others are told, not taken. What the session
-/// that asks has itself kept by now is not offered to it.
+/// The draft that was kept last, and those that cannot be read. Drafts of others are told, not taken.
 ///
 /// # Errors
 /// Where the state cannot be opened.
-pub fn load_draft(
-    place: &Workplace,
-    asking: Option<&Session>,
-) -> Result<(Option<KeptDraft>, Vec<Diagnostic>), Diagnostic> {
-    if !place.paths.state.join(crate::state::FILE).exists() {
+pub fn load_draft(place: &Workplace) -> Result<(Option<KeptDraft>, Vec<Diagnostic>), Diagnostic> {
+    load(&place.paths.state)
+}
+
+fn load(folder: &Path) -> Result<(Option<KeptDraft>, Vec<Diagnostic>), Diagnostic> {
+    if !folder.join(crate::state::FILE).exists() {
         return Ok((None, Vec::new()));
     }
-    let state = State::open(&place.paths.state).map_err(Diagnostic::from)?;
-    let drafts = state.load_draft(asking).map_err(Diagnostic::from)?;
+    let state = State::open(folder).map_err(Diagnostic::from)?;
+    let drafts = state.load_draft().map_err(Diagnostic::from)?;
     let unreadable = drafts.unreadable.iter().map(Diagnostic::from).collect();
     Ok((drafts.newest.map(kept), unreadable))
 }
@@ -96,15 +96,15 @@ impl DraftKeeper {
         }
     }
 
-    /// The session whose draft it keeps.
-    #[must_use]
-    pub fn session(&self) -> &Session {
-        &self.session
-    }
-
-    /// The draft that this session found; going on with it, or deleting it, concerns this one.
-    pub fn found(&mut self, draft: &KeptDraft) {
-        self.from = Some(draft.record.clone());
+    /// Looks for the draft that an earlier session left, before this one keeps its own; going on with it, or deleting it,
+    /// concerns that one.
+    ///
+    /// # Errors
+    /// As [`load_draft`].
+    pub fn find(&mut self) -> Result<(Option<KeptDraft>, Vec<Diagnostic>), Diagnostic> {
+        let found = load(&self.folder)?;
+        self.from = found.0.as_ref().map(|kept| kept.record.clone());
+        Ok(found)
     }
 
     /// The draft that was found stays as it is, also when this session is saved.
@@ -208,15 +208,14 @@ mod tests {
         earlier.session.process = 1;
         earlier.keep(of("earlier"), "mapping".to_owned()).unwrap();
         earlier.end(true).unwrap();
-        let kept = load_draft(place, None).unwrap().0.unwrap();
-        assert_eq!((kept.draft.username.as_str(), kept.ended.as_str()), ("earlier", "the connection was lost"));
         let mut keeper = DraftKeeper::new(place);
-        keeper.found(&kept);
+        let kept = keeper.find().unwrap().0.unwrap();
+        assert_eq!((kept.draft.username.as_str(), kept.ended.as_str()), ("earlier", "the connection was lost"));
         keeper
     }
 
     fn newest(place: &Workplace) -> Option<String> {
-        load_draft(place, None).unwrap().0.map(|kept| kept.draft.username)
+        load_draft(place).unwrap().0.map(|kept| kept.draft.username)
     }
 
     #[test]
@@ -239,22 +238,6 @@ mod tests {
         keeper.keep(of("now"), "guide".to_owned()).unwrap();
         keeper.delete().unwrap();
         assert_eq!(newest(&place).as_deref(), Some("earlier"));
-    }
-
-    #[test]
-    fn a_session_is_not_offered_what_it_kept_itself() {
-        let folder = tempfile::tempdir().unwrap();
-        let place = place(folder.path());
-        let offered = |keeper: &DraftKeeper| {
-            load_draft(&place, Some(keeper.session())).unwrap().0.map(|kept| kept.draft.username)
-        };
-        let mut keeper = DraftKeeper::new(&place);
-        keeper.keep(of("now"), "connect".to_owned()).unwrap();
-        assert_eq!(offered(&keeper), None);
-
-        let mut earlier = DraftKeeper::new(&place);
-        earlier.keep(of("of the same process"), "connect".to_owned()).unwrap();
-        assert_eq!(offered(&keeper).as_deref(), Some("of the same process"));
     }
 
     #[test]

@@ -135,14 +135,13 @@ impl State {
         put(&self.connection, record).map_err(|error| self.told(error))
     }
 
-    /// The draft that was written last, but for that of the session that asks. One that cannot be read is set aside,
-    /// reported, and the next looked at.
+    /// The draft that was written last. One that cannot be read is set aside, reported, and the next looked at.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub fn load_draft(&self, asking: Option<&Session>) -> Result<Drafts, Error> {
+    pub fn load_draft(&self) -> Result<Drafts, Error> {
         let mut drafts = Drafts::default();
-        while let Some((row, found)) = newest(&self.connection, asking).map_err(|error| self.told(error))? {
+        while let Some((row, found)) = newest(&self.connection).map_err(|error| self.told(error))? {
             match found {
                 Ok(record) => {
                     drafts.newest = Some(record);
@@ -216,21 +215,13 @@ fn delete(connection: &Connection, session: &Session) -> rusqlite::Result<()> {
         .map(drop)
 }
 
-/// The newest that is not set aside and not of the session that asks, with its row.
-fn newest(
-    connection: &Connection,
-    asking: Option<&Session>,
-) -> rusqlite::Result<Option<(i64, Result<DraftRecord, Unreadable>)>> {
+/// The newest that is not set aside, with its row.
+fn newest(connection: &Connection) -> rusqlite::Result<Option<(i64, Result<DraftRecord, Unreadable>)>> {
     connection
         .query_row(
             "SELECT rowid, host, process, opened_at, saved_at, step, ending, tenants, decided, excluded, format, draft
-             FROM draft WHERE aside = 0 AND NOT (host IS ?1 AND process IS ?2 AND opened_at IS ?3)
-             ORDER BY saved_at DESC, rowid DESC LIMIT 1",
-            params![
-                asking.map(|session| &session.host),
-                asking.map(|session| session.process),
-                asking.map(|session| written(session.opened_at)),
-            ],
+             FROM draft WHERE aside = 0 ORDER BY saved_at DESC, rowid DESC LIMIT 1",
+            [],
             |row| Ok((row.get("rowid")?, record_of(row)?)),
         )
         .optional()
@@ -306,7 +297,7 @@ mod tests {
     }
 
     fn newest_of(state: &State) -> Option<DraftRecord> {
-        let drafts = state.load_draft(None).unwrap();
+        let drafts = state.load_draft().unwrap();
         assert_eq!(drafts.unreadable, []);
         drafts.newest
     }
@@ -374,7 +365,7 @@ mod tests {
             state.save_draft(&good).unwrap();
             state.save_draft(&record(2, "2026-11-24T11:00:00Z", 1)).unwrap();
             state.connection.execute(&format!("UPDATE draft SET {damage} WHERE process = 2"), []).unwrap();
-            let drafts = state.load_draft(None).unwrap();
+            let drafts = state.load_draft().unwrap();
             assert_eq!(drafts.newest, Some(good.clone()), "{damage}");
             assert_eq!(drafts.unreadable.len(), 1, "{damage}");
             assert!(!Diagnostic::from(&drafts.unreadable[0]).is_error());

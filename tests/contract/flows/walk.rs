@@ -44,7 +44,7 @@ fn from_a_fresh_start_to_a_saved_file_and_nothing_is_asked_again() {
         wizard.tells(Message::Quit);
         assert!(wizard.left, "nothing is unsaved");
         wizard.ends();
-        assert!(ops::load_draft(&site.place("home"), None).unwrap().0.is_none(), "no draft is left behind");
+        assert!(ops::load_draft(&site.place("home")).unwrap().0.is_none(), "no draft is left behind");
 
         // What the store holds is found again; with `env` it is given.
         let given = if store == StoreKind::Env { site.secrets() } else { Vec::new() };
@@ -102,7 +102,7 @@ fn each_answer_survives_a_line_that_drops_right_after_it() {
         wizard.tells(Message::Signal(Leave::HungUp));
         assert!(wizard.left);
         let draft = wizard.ends().shared.draft;
-        let kept = ops::load_draft(&place, None).unwrap().0.expect("a draft is on disk");
+        let kept = ops::load_draft(&place).unwrap().0.expect("a draft is on disk");
         assert_eq!(kept.draft, draft, "answer {number}");
         assert_eq!((kept.step.as_str(), kept.ended.as_str()), ("mapping", "the connection was lost"));
         wizard = site.wizard("home", site.secrets());
@@ -121,10 +121,10 @@ fn quitting_with_the_draft_kept_says_so_at_the_next_start() {
     wizard.tells(Message::QuitKeep);
     assert!(wizard.left);
     wizard.ends();
-    let kept = ops::load_draft(&site.place("home"), None).unwrap().0.expect("a draft is on disk");
+    let kept = ops::load_draft(&site.place("home")).unwrap().0.expect("a draft is on disk");
     assert_eq!(kept.ended, "left with the draft kept");
     let mut wizard = site.wizard("home", Vec::new());
     wizard.moves(2).enters();
     wizard.ends();
-    assert!(ops::load_draft(&site.place("home"), None).unwrap().0.is_none(), "deleted when asked");
+    assert!(ops::load_draft(&site.place("home")).unwrap().0.is_none(), "deleted when asked");
 }
