@@ -1,9 +1,10 @@
 //! What must survive a crash, in one SQLite file, `state.db`: the drafts of the wizard, the journal of billing, the
-//! tickets of incidents.
+//! tickets of incidents; and the companies that the wizard read last.
 //!
 //! Each kind of thing has a file of its own below; this one opens the database and keeps its shape current.
 //! Times are passed in: nothing here reads a clock. All calls block for a disk write or less.
 
+mod catalog;
 mod draft;
 mod error;
 mod incidents;
@@ -19,6 +20,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+pub use catalog::{CompanyLines, KeptCompanies};
 pub use draft::{Counts, DraftRecord, Drafts, Ending, Session, Unreadable};
 pub use error::Error;
 pub use journal::{NewEntry, Run, Update};

@@ -56,6 +56,14 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+    /// The list of companies that is kept for an account cannot be read by this version.
+    #[error("{}: the companies that are kept cannot be read: {why}", path.display())]
+    Companies {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// SQLite refuses.
     #[error("{}: {cause}", path.display())]
     Database {
@@ -101,6 +109,12 @@ impl From<&Error> for Diagnostic {
                 Code::ReadFailed,
                 format!("What {} knows of incident {id} cannot be read.", path.display()),
                 "Use the petra-autotask that wrote it, or put back a copy of state.db.",
+            )
+            .with_detail(why.clone()),
+            Error::Companies { path, why } => Self::warning(
+                Code::ReadFailed,
+                format!("The companies that are kept in {} cannot be read.", path.display()),
+                "Nothing is to be done: they are read from Autotask, and kept anew.",
             )
             .with_detail(why.clone()),
             Error::Database { path, cause } => {

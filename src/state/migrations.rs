@@ -77,6 +77,16 @@ const STEPS: &[&str] = &[
         changed_at    TEXT    NOT NULL,
         PRIMARY KEY (account, id)
     ) STRICT;",
+    // The companies that the wizard read last, a list for each account; `read_at` in seconds since 1970.
+    "CREATE TABLE kept_companies (
+        zone       TEXT    NOT NULL,
+        username   TEXT    NOT NULL,
+        read_at    INTEGER NOT NULL,
+        format     INTEGER NOT NULL,
+        checksum   INTEGER NOT NULL,
+        list       BLOB    NOT NULL,
+        PRIMARY KEY (zone, username)
+    ) STRICT;",
 ];
 
 /// How the file stands to this program.
