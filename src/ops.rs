@@ -3,6 +3,7 @@
 //! Each asks the clients, stores and files below it, and judges by `domain`. None prints or knows a screen.
 
 mod billing;
+mod catalog;
 mod check;
 mod clock;
 mod connect;
@@ -28,6 +29,9 @@ pub use crate::config::Snapshot;
 pub use billing::{
     Applied, BillingAccess, BillingRun, BillingSession, PlanRequest, Settled, UsageSource, apply_billing,
     begin_billing, billing_history, load_usage, open_billing, plan_billing, settle_billing,
+};
+pub use catalog::{
+    KeptList, ReadList, keep_companies, load_companies_by_id, load_companies_to_keep, load_kept_companies,
 };
 pub use check::{CheckRequest, Checked, EntityState, check};
 pub use clock::{now_text, today};

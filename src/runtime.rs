@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use tokio::task::JoinHandle;
 
 use crate::domain::account::Credentials;
+use crate::domain::billing::Account;
 use crate::domain::diagnostic::{Code, Diagnostic, Severity};
 use crate::domain::draft::{Draft, References, Source};
 use crate::domain::reference::SecretName;
@@ -19,8 +20,8 @@ use crate::domain::secret::Secret;
 use crate::domain::settings::UnitField;
 use crate::ops::{self, Connection, DraftKeeper, Entity, Verified, Workplace};
 use crate::wizard::effect::{
-    BillingFound, BillingLists, Check, DraftRecord, Effect, Leave, OnDisk, Reply, SaveReport, SaveRequest, Saved, Slot,
-    StoreState, TenantSource,
+    BillingFound, BillingLists, Check, DraftRecord, Effect, KeptCompanies, Leave, OnDisk, Reply, SaveReport,
+    SaveRequest, Saved, Slot, StoreState, TenantSource,
 };
 use crate::wizard::model::Step;
 use crate::wizard::remote::Stamp;
@@ -132,6 +133,12 @@ impl Runtime {
             ),
             Effect::LoadCompanies(stamp) => {
                 (Slot::Companies, tokio.spawn(async move { load_companies(&shared, stamp).await }))
+            }
+            Effect::LoadKeptCompanies(stamp, account) => {
+                (Slot::KeptCompanies, tokio.spawn_blocking(move || load_kept_companies(&shared, stamp, &account)))
+            }
+            Effect::LoadCompaniesById(stamp, ids) => {
+                (Slot::CompaniesById, tokio.spawn(async move { load_companies_by_id(&shared, stamp, ids).await }))
             }
             Effect::LoadTenantIds(stamp) => {
                 (Slot::TenantIds, tokio.spawn(async move { load_tenant_ids(&shared, stamp).await }))
@@ -424,15 +431,35 @@ async fn connect(
     shared.tell(Reply::ConnectEnded(stamp));
 }
 
+fn load_kept_companies(shared: &Shared, stamp: Stamp, account: &Account) {
+    let kept = ops::load_kept_companies(&shared.place, account).map(|kept| {
+        kept.map(|ops::KeptList { companies, read_at, is_old }| KeptCompanies { companies, read_at, is_old })
+    });
+    shared.tell(Reply::KeptCompanies(stamp, kept));
+}
+
+/// Keeps the list too, once it is whole and told: nobody waits for the disk.
 async fn load_companies(shared: &Arc<Shared>, stamp: Stamp) {
+    let mut tell = |page, total| shared.tell(Reply::CompaniesPage(stamp, page, total));
     let result = match shared.connection() {
-        Ok(connection) => {
-            ops::load_companies(&connection, &mut |page, total| shared.tell(Reply::CompaniesPage(stamp, page, total)))
-                .await
-        }
+        Ok(connection) => ops::load_companies_to_keep(&connection, &mut tell).await,
         Err(diagnostic) => Err(diagnostic),
     };
-    shared.tell(Reply::CompaniesEnded(stamp, result));
+    shared.tell(Reply::CompaniesEnded(stamp, result.as_ref().map(|_| ()).map_err(Clone::clone)));
+    if let Ok(list) = result {
+        let shared = Arc::clone(shared);
+        tokio::task::spawn_blocking(move || {
+            shared.tell(Reply::CompaniesKept(ops::keep_companies(&shared.place, &list)));
+        });
+    }
+}
+
+async fn load_companies_by_id(shared: &Shared, stamp: Stamp, ids: Vec<i64>) {
+    let found = match shared.connection() {
+        Ok(connection) => ops::load_companies_by_id(&connection, &ids).await,
+        Err(diagnostic) => Err(diagnostic),
+    };
+    shared.tell(Reply::CompaniesById(stamp, ids, found));
 }
 
 async fn load_user_domains(shared: &Arc<Shared>, stamp: Stamp, key: &Secret, tenants: &[String]) {

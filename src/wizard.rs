@@ -2,6 +2,7 @@
 //!
 //! Pure: no input or output, no clock, no screen. `tui` shows it, `runtime` carries out its effects.
 
+mod companies;
 pub mod describe;
 pub mod effect;
 pub mod field;

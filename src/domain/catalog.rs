@@ -4,6 +4,7 @@
 //! judging, of `rules`; searching companies by text, of `search`.
 
 mod billing;
+mod companies;
 mod line;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -150,7 +151,14 @@ impl TicketLists {
 pub struct Catalog {
     companies: Arc<super::companies::Companies>,
     companies_complete: bool,
+    /// Read by their ids, apart from the list.
     companies_asked: HashSet<i64>,
+    /// Asked for by their ids and not found, whatever the list says.
+    companies_gone: HashSet<i64>,
+    /// When the list was read, where it was kept from an earlier run.
+    companies_kept: Option<String>,
+    /// A list that takes the place of the whole one that is here, once it is whole itself.
+    companies_coming: Option<super::companies::Companies>,
     tenant_ids: Arc<TenantIds>,
     tickets: Option<TicketLists>,
     contract_kinds: Vec<PicklistValue>,
@@ -166,74 +174,6 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// The companies loaded so far.
-    #[must_use]
-    pub fn companies(&self) -> &super::companies::Companies {
-        &self.companies
-    }
-
-    /// The same, to be read elsewhere while the catalog goes on.
-    #[must_use]
-    pub const fn shared_companies(&self) -> &Arc<super::companies::Companies> {
-        &self.companies
-    }
-
-    /// Makes room for so many more companies, where their number is known before they come.
-    pub fn expect_companies(&mut self, more: usize) {
-        Arc::make_mut(&mut self.companies).reserve(more);
-    }
-
-    /// Takes in a page of companies.
-    pub fn add_companies(&mut self, page: Vec<Company>) {
-        Arc::make_mut(&mut self.companies).append(page);
-    }
-
-    /// From now on a company that is not here does not exist.
-    pub fn companies_are_complete(&mut self) {
-        self.companies_complete = true;
-    }
-
-    /// Whether every company is here.
-    #[must_use]
-    pub fn has_all_companies(&self) -> bool {
-        self.companies_complete
-    }
-
-    /// Begins a new load of the companies.
-    pub fn forget_companies(&mut self) {
-        self.companies = Arc::default();
-        self.companies_complete = false;
-        self.companies_asked.clear();
-        self.tenant_ids = Arc::default();
-    }
-
-    /// Takes in the tenant ids that companies bear.
-    pub fn set_tenant_ids(&mut self, ids: TenantIds) {
-        self.tenant_ids = Arc::new(ids);
-    }
-
-    /// The tenant ids that companies bear, as far as they are here.
-    #[must_use]
-    pub const fn tenant_ids(&self) -> &Arc<TenantIds> {
-        &self.tenant_ids
-    }
-
-    /// Takes in the answer to a query for these company ids.
-    pub fn add_companies_by_id(&mut self, asked: impl IntoIterator<Item = i64>, found: Vec<Company>) {
-        self.companies_asked.extend(asked);
-        Arc::make_mut(&mut self.companies).append(found);
-    }
-
-    /// A company by id.
-    #[must_use]
-    pub fn company(&self, id: i64) -> Lookup<&Company> {
-        match self.companies.by_id(id) {
-            Some(company) => Lookup::Found(company),
-            None if self.companies_complete || self.companies_asked.contains(&id) => Lookup::Missing,
-            None => Lookup::NotLoaded,
-        }
-    }
-
     /// Takes in the picklists of tickets.
     pub fn set_tickets(&mut self, lists: TicketLists) {
         self.tickets = Some(lists);

@@ -17,6 +17,8 @@ pub struct Connection {
     pub(crate) client: autotask::Client,
     /// The zone that it leads to.
     pub zone: Zone,
+    /// The API user that is signed in.
+    pub username: String,
 }
 
 /// A result of the connection test, as soon as it is known.
@@ -112,7 +114,7 @@ async fn sign_in(
 
 fn connect(place: &Workplace, credentials: &Credentials, zone: &Zone) -> Result<Connection, autotask::Error> {
     let client = autotask::Client::new(&place.http, &place.autotask, zone, credentials)?;
-    Ok(Connection { client, zone: zone.clone() })
+    Ok(Connection { client, zone: zone.clone(), username: credentials.username.trim().to_owned() })
 }
 
 /// Asks for the permissions on `entities`, all at once; each is told as soon as it is known.

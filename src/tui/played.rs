@@ -212,6 +212,7 @@ impl Played {
                 replies
             }
             Effect::LoadTicketLists(stamp) => vec![Reply::TicketLists(stamp, Ok(lists()))],
+            Effect::LoadKeptCompanies(stamp, _) => vec![Reply::KeptCompanies(stamp, Ok(None))],
             Effect::LoadCompanies(stamp) => {
                 vec![Reply::CompaniesPage(stamp, companies(), Some(5)), Reply::CompaniesEnded(stamp, Ok(()))]
             }

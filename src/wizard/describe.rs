@@ -51,10 +51,23 @@ pub fn step_detail(model: &Model) -> Detail {
         Step::Connect => model.connect.detail(shared),
         Step::Tenants => model.tenants.detail(shared),
         Step::Ticketing => model.ticketing.detail(shared),
-        Step::Mapping => model.mapping.detail(shared),
+        Step::Mapping => mapping_detail(model),
         Step::Review => model.review.detail(shared),
         Step::Save => model.save.detail(shared),
     }
+}
+
+/// The detail of Mapping; how the loading stands is its last paragraph where the notice says something else.
+fn mapping_detail(model: &Model) -> Detail {
+    let (mapping, shared) = (&model.mapping, &model.shared);
+    let mut detail = mapping.detail(shared);
+    let is_grid = mapping.picker.is_none() && mapping.question.is_none() && mapping.place().is_some();
+    let is_said = shared.notice.is_empty() && awaited(model).is_none();
+    let words = mapping.load_words(shared);
+    if is_grid && !is_said && !words.is_empty() && detail.paragraphs.len() < 3 {
+        detail.paragraphs.push(words);
+    }
+    detail
 }
 
 /// What the notice says while no deed has left a sentence there: what is awaited, else what stands for the whole step.
@@ -70,6 +83,9 @@ pub fn standing(model: &Model) -> String {
             (None, 0) => "Nothing is wrong: this can be saved.".to_owned(),
             (None, _) => "No error: this can be saved. Warnings hold back billing of their tenants only.".to_owned(),
         },
+        Step::Mapping if model.mapping.picker.is_none() && model.mapping.question.is_none() => {
+            model.mapping.load_words(&model.shared)
+        }
         _ => String::new(),
     }
 }
@@ -87,7 +103,7 @@ fn awaited(model: &Model) -> Option<String> {
         && model.step != Step::Mapping
     {
         let seconds = shared.seconds(wait);
-        let here = shared.catalog.companies().len();
+        let here = shared.catalog.companies_loaded();
         return Some(match loads.companies_total {
             Some(total) => format!("{} of {} companies, {seconds} s.", grouped(here), grouped(total)),
             None => format!("{}, {seconds} s.", counted(here, "company", "companies")),
@@ -102,6 +118,9 @@ fn awaited(model: &Model) -> Option<String> {
     }
     if let Some(wait) = loads.ticket_lists.loading() {
         return Some(format!("Loading Autotask's lists, {} s.", shared.seconds(wait)));
+    }
+    if let Some(wait) = loads.companies_by_id.loading() {
+        return Some(format!("Comparing the chosen companies with Autotask, {} s.", shared.seconds(wait)));
     }
     let is_shown = model.step == Step::Review && model.review.view == View::Units;
     let usage = model.review.units.usage.loading().filter(|_| !is_shown)?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::domain::account::{Credentials, Threshold, Zone};
-use crate::domain::billing::Figure;
+use crate::domain::billing::{Account, Figure};
 use crate::domain::catalog::{Billing, Company, PicklistValue, Service, TicketLists};
 use crate::domain::companies::Companies;
 use crate::domain::diagnostic::Diagnostic;
@@ -116,8 +116,12 @@ pub enum Slot {
     Connect,
     /// Ticket picklists.
     TicketLists,
+    /// The companies that were kept from an earlier run.
+    KeptCompanies,
     /// All companies.
     Companies,
+    /// Companies by their ids.
+    CompaniesById,
     /// The tenant ids that companies bear.
     TenantIds,
     /// Contracts, lines and units of some companies.
@@ -247,8 +251,12 @@ pub enum Effect {
     },
     /// Load the ticket picklists.
     LoadTicketLists(Stamp),
-    /// Load all companies, page by page.
+    /// Read the companies that an earlier run kept for this account.
+    LoadKeptCompanies(Stamp, Account),
+    /// Load all companies, page by page, and keep them.
     LoadCompanies(Stamp),
+    /// Load companies by their ids.
+    LoadCompaniesById(Stamp, Vec<i64>),
     /// Load the tenant ids that companies bear in fields of theirs.
     LoadTenantIds(Stamp),
     /// Load contracts of these companies, and these contracts, with lines and units; and the services once.
@@ -344,6 +352,12 @@ pub enum Reply {
     ConnectEnded(Stamp),
     /// Ticket picklists.
     TicketLists(Stamp, Result<TicketLists, Diagnostic>),
+    /// The companies that were kept for the account, if any were.
+    KeptCompanies(Stamp, Result<Option<KeptCompanies>, Diagnostic>),
+    /// A list that was read is on disk for the next start, or is not.
+    CompaniesKept(Result<(), Diagnostic>),
+    /// The companies with these ids.
+    CompaniesById(Stamp, Vec<i64>, Result<Vec<Company>, Diagnostic>),
     /// A page of companies; how many there are in all, if known.
     CompaniesPage(Stamp, Vec<Company>, Option<usize>),
     /// All companies are here, or they could not be had.
@@ -385,6 +399,17 @@ pub enum Reply {
     Wrote(PathBuf, Result<(), Diagnostic>),
     /// The draft could not be kept.
     DraftNotKept(Diagnostic),
+}
+
+/// Companies that an earlier run kept.
+#[derive(Clone, Debug)]
+pub struct KeptCompanies {
+    /// All of them.
+    pub companies: Arc<Companies>,
+    /// When they were read, in words: `2026-11-24 06:12`.
+    pub read_at: String,
+    /// Whether they are so old that they are to be read again unasked.
+    pub is_old: bool,
 }
 
 /// Contracts with their lines.

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use crate::domain::account::Credentials;
+use crate::domain::billing::Account;
 use crate::domain::catalog::Catalog;
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::draft::{Draft, Entry};
@@ -154,8 +155,14 @@ impl Facts {
 pub struct Loads {
     /// Ticket picklists.
     pub ticket_lists: Remote<()>,
+    /// The account whose lists these are.
+    pub account: Option<Account>,
+    /// The companies that an earlier run kept; nothing but reading all of them waits for it.
+    pub kept_companies: Remote<()>,
     /// All companies.
     pub companies: Remote<()>,
+    /// Chosen companies that nothing but a kept list told of so far.
+    pub companies_by_id: Remote<()>,
     /// How many companies there are, as far as known.
     pub companies_total: Option<usize>,
     /// The tenant ids that companies bear; nothing waits for them.
@@ -244,7 +251,8 @@ impl Shared {
     #[must_use]
     pub fn is_loading(&self) -> bool {
         let loads = &self.loads;
-        [&loads.ticket_lists, &loads.companies, &loads.billing].iter().any(|load| load.loading().is_some())
+        let lists = [&loads.ticket_lists, &loads.companies, &loads.companies_by_id, &loads.billing];
+        lists.iter().any(|load| load.loading().is_some())
     }
 
     /// An answer was given: the draft is kept.
@@ -416,6 +424,7 @@ impl Model {
             || self.tenants.is_waiting()
             || loads.ticket_lists.loading().is_some()
             || loads.companies.loading().is_some()
+            || loads.companies_by_id.loading().is_some()
             || loads.billing.loading().is_some()
             || self.review.units.usage.loading().is_some()
             || self.save.is_waiting()

@@ -252,12 +252,15 @@ impl Picker {
         }
     }
 
-    /// The companies are read anew: what was found before is found no more.
-    pub fn start_anew(&mut self, catalog: &Catalog) {
+    /// The companies are another list now: what was found before is found no more. The cursor goes to the company that it
+    /// was on, where that is in the new list too.
+    pub fn start_anew(&mut self, catalog: &Catalog, focused: Option<i64>) {
         if self.is_companies() {
+            let was_at_start = self.cursor == 0 && self.field.is_empty();
             self.filter = Filter::default();
             self.filter.set_text(catalog.companies().index(), self.field.text());
-            self.cursor = 0;
+            let row = focused.filter(|_| !was_at_start).and_then(|id| catalog.companies().place_of(id));
+            self.cursor = row.and_then(|row| self.position_of(row, catalog)).unwrap_or(0);
         }
     }
 
@@ -528,7 +531,14 @@ impl Picker {
                 index.close_to(text, 2).into_iter().map(|row| items[row as usize].cells[0].clone()).collect()
             }
         };
-        if close.is_empty() { none } else { format!("{none} Close: {}.", close.join(", ").trim_end_matches('.')) }
+        let mut words =
+            if close.is_empty() { none } else { format!("{none} Close: {}.", close.join(", ").trim_end_matches('.')) };
+        if let Some(read_at) = catalog.companies_kept_at().filter(|_| self.is_companies()) {
+            // It may have been made in Autotask since then.
+            let how = if self.purpose == Purpose::CatchAll { "R in Mapping, step 5," } else { "Esc, then R" };
+            words.push_str(&format!(" The list was read {read_at}: {how} reads it again."));
+        }
+        words
     }
 
     /// What has the focus, in words, for a short list; companies are described by the step.

@@ -6,6 +6,7 @@ mod bulk;
 mod bundles;
 mod connecting;
 mod driver;
+mod kept;
 mod leaving;
 mod mapping;
 mod moving;

@@ -8,8 +8,9 @@ use crate::domain::account::Credentials;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::draft::Draft;
 
+use super::companies;
 use super::describe;
-use super::effect::{BillingFound, Effect, Leave, OnDisk, Reply, Saved, TenantSource};
+use super::effect::{BillingFound, Check, Effect, Leave, OnDisk, Reply, Saved, TenantSource};
 use super::field::Field;
 use super::message::{Message, Move};
 use super::model::{Model, Overlay, Shared, Step};
@@ -24,6 +25,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     dispatch(model, message);
     if model.shared.revision != model.kept {
         model.kept = model.shared.revision;
+        companies::want_chosen(&mut model.shared);
         if !is_as_saved(&model.shared) {
             let draft = Box::new(model.shared.draft.clone());
             // While the secrets of a draft are asked for, it still leads to the step where it was left.
@@ -106,9 +108,8 @@ fn on_step(model: &mut Model, message: &Message) {
             } else if model.step == Step::Ticketing {
                 model.shared.loads.ticket_lists = Remote::NotAsked;
                 model.shared.say("Autotask's lists are loaded again.");
-            } else if !matches!(model.shared.loads.companies, Remote::Loading(_)) {
-                forget_companies(model);
-                model.shared.loads.companies = Remote::NotAsked;
+            } else {
+                companies::again(&mut model.shared);
             }
             ensure_loads(model);
         }
@@ -360,22 +361,7 @@ fn ensure_loads(model: &mut Model) {
         let stamp = shared.ask(|shared| &mut shared.loads.ticket_lists);
         shared.effect(Effect::LoadTicketLists(stamp));
     }
-    if shared.loads.companies.is_open() && !shared.catalog.has_all_companies() {
-        forget_companies(model);
-        let shared = &mut model.shared;
-        shared.loads.companies_total = None;
-        let stamp = shared.ask(|shared| &mut shared.loads.companies);
-        shared.effect(Effect::LoadCompanies(stamp));
-    }
-}
-
-/// Forgets the companies, also in a picker that shows them.
-fn forget_companies(model: &mut Model) {
-    model.shared.catalog.forget_companies();
-    model.shared.loads.tenant_ids = Remote::NotAsked;
-    for picker in model.mapping.picker.iter_mut().chain(&mut model.ticketing.picker) {
-        picker.start_anew(&model.shared.catalog);
-    }
+    companies::ensure(model);
 }
 
 /// The domains of each tenant.
@@ -393,6 +379,9 @@ fn on_reply(model: &mut Model, reply: Reply) {
         Reply::ZoneFound(..) | Reply::Checked(..) | Reply::Threshold(..) | Reply::ConnectEnded(..) => {
             let was_waiting = model.connect.is_waiting();
             let passed = model.connect.reply(&mut model.shared, &reply);
+            if was_waiting && matches!(reply, Reply::Checked(_, Check::SignIn, _)) && model.connect.is_signed_in() {
+                companies::signed_in(model);
+            }
             if passed {
                 connected(model);
             } else if was_waiting && !model.connect.is_waiting() && !model.shared.connected {
@@ -427,30 +416,12 @@ fn on_reply(model: &mut Model, reply: Reply) {
                 again_in_review(model);
             }
         }
-        Reply::CompaniesPage(stamp, page, total) => {
-            if model.shared.loads.companies.awaits(stamp) {
-                let shared = &mut model.shared;
-                if let Some(total) = total {
-                    shared.loads.companies_total = Some(total);
-                    shared.catalog.expect_companies(total);
-                }
-                shared.catalog.add_companies(page);
-                model.mapping.reply(shared, &Reply::CompaniesPage(stamp, Vec::new(), total));
-                model.ticketing.refill(shared);
-            }
-        }
-        Reply::CompaniesEnded(stamp, result) => {
-            if model.shared.loads.companies.receive(stamp, result.clone()) {
-                if result.is_ok() {
-                    model.shared.catalog.companies_are_complete();
-                    let stamp = model.shared.ask(|shared| &mut shared.loads.tenant_ids);
-                    model.shared.effect(Effect::LoadTenantIds(stamp));
-                }
-                model.mapping.reply(&mut model.shared, &Reply::CompaniesEnded(stamp, result));
-                model.ticketing.refill(&model.shared);
-                again_in_review(model);
-            }
-        }
+        Reply::KeptCompanies(stamp, kept) => companies::take_kept(model, stamp, kept),
+        Reply::CompaniesKept(Ok(())) => {}
+        Reply::CompaniesKept(Err(problem)) => companies::note(&mut model.shared, &problem),
+        Reply::CompaniesById(stamp, ids, found) => companies::take_chosen(model, stamp, ids, found),
+        Reply::CompaniesPage(stamp, page, total) => companies::take_page(model, stamp, page, total),
+        Reply::CompaniesEnded(stamp, result) => companies::ended(model, stamp, result),
         Reply::TenantIds(stamp, result) => {
             let here = result.as_ref().map(|_| ()).map_err(Clone::clone);
             if model.shared.loads.tenant_ids.receive(stamp, here) {
@@ -511,7 +482,8 @@ fn billing_came(
     }
 }
 
-fn again_in_review(model: &mut Model) {
+/// What is judged in Review is judged anew, where it is open.
+pub(super) fn again_in_review(model: &mut Model) {
     if model.step == Step::Review {
         model.review.arrive(&model.shared);
     }

@@ -97,6 +97,11 @@ impl Scene {
             Effect::Start(stamp) => vec![Reply::Started(stamp, Box::new(world.disk.clone()))],
             Effect::Connect { stamp, only, .. } => self.connect(stamp, &only),
             Effect::LoadTicketLists(stamp) => vec![Reply::TicketLists(stamp, world.lists.clone())],
+            Effect::LoadKeptCompanies(stamp, _) => vec![Reply::KeptCompanies(stamp, Ok(world.kept.clone()))],
+            Effect::LoadCompaniesById(stamp, ids) => {
+                let found = world.companies.iter().filter(|company| ids.contains(&company.id)).cloned().collect();
+                vec![Reply::CompaniesById(stamp, ids, Ok(found))]
+            }
             Effect::LoadCompanies(stamp) => vec![
                 Reply::CompaniesPage(stamp, world.companies.clone(), Some(world.companies.len())),
                 Reply::CompaniesEnded(stamp, world.companies_failed.clone().map_or(Ok(()), Err)),

@@ -11,7 +11,7 @@ use petra_autotask::domain::catalog::{
 use petra_autotask::domain::diagnostic::{Code, Diagnostic};
 use petra_autotask::domain::reference::StoreKind;
 use petra_autotask::domain::tenant::Tenant;
-use petra_autotask::wizard::effect::{Check, OnDisk, StoreState};
+use petra_autotask::wizard::effect::{Check, KeptCompanies, OnDisk, StoreState};
 
 pub const TODAY: Date = date(2026, 11, 24);
 
@@ -23,6 +23,7 @@ pub struct World {
     pub in_file: Result<Vec<Tenant>, Vec<Diagnostic>>,
     pub lists: Result<TicketLists, Diagnostic>,
     pub companies: Vec<Company>,
+    pub kept: Option<KeptCompanies>,
     pub companies_failed: Option<Diagnostic>,
     pub contracts: Vec<Contract>,
     pub contracts_failed: Option<Diagnostic>,
@@ -41,6 +42,7 @@ impl Default for World {
             in_file: Ok(tenants().into_iter().take(9).collect()),
             lists: Ok(lists()),
             companies: companies(),
+            kept: None,
             companies_failed: None,
             contracts: contracts(),
             contracts_failed: None,

@@ -34,9 +34,12 @@ pub fn not_verified(draft: &Draft, catalog: &Catalog, why: Unread) -> Vec<Diagno
 
 /// The first of a tenant's links that was not loaded. What hangs on a missing thing is not asked for, so not lacking.
 fn field_not_loaded(tenant: &TenantSettings, catalog: &Catalog) -> Option<&'static str> {
-    match catalog.company(tenant.company.as_ref()?.id) {
+    let company = tenant.company.as_ref()?.id;
+    match catalog.company(company) {
         Lookup::NotLoaded => return Some("company"),
         Lookup::Missing => return None,
+        // A list that was kept from an earlier run proves nothing.
+        Lookup::Found(_) if !catalog.is_company_live(company) => return Some("company"),
         Lookup::Found(_) => {}
     }
     let billing = tenant.billing.as_ref()?;
@@ -89,10 +92,19 @@ mod tests {
     #[test]
     fn what_was_loaded_is_verified_and_of_the_rest_the_first_is_named() {
         type Case = (&'static str, fn(&mut World), &'static [&'static str]);
-        let cases: [Case; 9] = [
+        let cases: [Case; 10] = [
             ("all of it", World::load, &[]),
             ("no list at all", |world| world.catalog = Catalog::default(), &["queue", "company"]),
             ("no contract", |_| {}, &["contract"]),
+            (
+                "a company of a list that was kept",
+                |world| {
+                    world.load();
+                    let list = std::sync::Arc::clone(world.catalog.shared_companies());
+                    world.catalog.take_kept_companies(list, "2026-11-24 06:12".to_owned());
+                },
+                &["company"],
+            ),
             ("no line", |world| world.catalog.add_contracts_of([174], world.contracts.clone()), &["service"]),
             ("a contract that is not there", |world| world.catalog.add_contracts_by_id([9], Vec::new()), &[]),
             ("all of a bundle", |world| on_bundle(world).load(), &[]),

@@ -443,6 +443,12 @@ impl Connect {
         }
     }
 
+    /// Whether the test has found the account, and the sign-in was accepted.
+    #[must_use]
+    pub fn is_signed_in(&self) -> bool {
+        [Check::Zone, Check::SignIn].iter().all(|&check| matches!(self.rows[check as usize], Row::Ok(_)))
+    }
+
     /// Takes in a reply. Tells whether the test just passed.
     pub fn reply(&mut self, shared: &mut Shared, reply: &Reply) -> bool {
         match reply {

@@ -223,19 +223,30 @@ impl Mapping {
     /// Asks for suggestions where all companies are here and none were made for these tenants.
     pub fn want_suggestions(&mut self, shared: &mut Shared) {
         let lacking = shared.draft.tenants.iter().any(|entry| !self.suggestions.contains_key(&entry.settings.id));
-        if shared.catalog.has_all_companies() && lacking && self.suggest.loading().is_none() {
-            let stamp = {
-                let wait = shared.wait();
-                self.suggest = Remote::Loading(wait);
-                wait.stamp
-            };
+        if lacking && self.suggest.loading().is_none() {
+            self.suggest_anew(shared);
+        }
+    }
+
+    /// Asks for suggestions of the companies that are here now; those that are being made are of others, and do not count.
+    pub fn suggest_anew(&mut self, shared: &mut Shared) {
+        self.suggest = Remote::NotAsked;
+        if shared.catalog.has_all_companies() && !shared.draft.tenants.is_empty() {
+            let wait = shared.wait();
+            self.suggest = Remote::Loading(wait);
             shared.effect(Effect::Suggest {
-                stamp,
+                stamp: wait.stamp,
                 tenants: shared.draft.tenants.clone(),
                 companies: Arc::clone(shared.catalog.shared_companies()),
                 tenant_ids: Arc::clone(shared.catalog.tenant_ids()),
             });
         }
+    }
+
+    /// What was suggested, or is being, counts no more.
+    pub fn forget_suggestions(&mut self) {
+        self.suggestions.clear();
+        self.suggest = Remote::NotAsked;
     }
 
     /// Takes in the tenant ids that companies bear: what was suggested without them may be another company with them.
@@ -244,8 +255,7 @@ impl Mapping {
             Ok(ids) if ids.is_empty() => {}
             Ok(ids) => {
                 shared.catalog.set_tenant_ids(ids);
-                self.suggestions.clear();
-                self.suggest = Remote::NotAsked;
+                self.forget_suggestions();
                 self.refresh(shared);
                 self.want_suggestions(shared);
             }
@@ -363,8 +373,7 @@ impl Mapping {
                     shared.loads.billing = Remote::NotAsked;
                 }
                 // Suggestions are made anew when the companies are here again.
-                self.suggestions.clear();
-                self.suggest = Remote::NotAsked;
+                self.forget_suggestions();
                 self.refresh(shared);
                 self.want_billing(shared, None);
                 shared.say("Contracts, services and suggestions are loaded again.");
@@ -567,25 +576,24 @@ impl Mapping {
             .collect()
     }
 
+    /// More companies are here than a picker that is open has seen.
+    pub fn catch_up(&mut self, shared: &Shared) {
+        if let Some(picker) = &mut self.picker {
+            picker.catch_up(&shared.catalog);
+        }
+    }
+
+    /// Something else is known of companies.
+    pub fn companies_changed(&mut self, shared: &mut Shared) {
+        self.catch_up(shared);
+        take::name_ids(shared);
+        self.remark(shared);
+        self.refresh(shared);
+    }
+
     /// Takes in a reply.
     pub fn reply(&mut self, shared: &mut Shared, reply: &Reply) {
         match reply {
-            Reply::CompaniesPage(..) => {
-                if let Some(picker) = &mut self.picker {
-                    picker.catch_up(&shared.catalog);
-                }
-            }
-            Reply::CompaniesEnded(..) => {
-                if let Some(picker) = &mut self.picker {
-                    picker.catch_up(&shared.catalog);
-                }
-                take::name_ids(shared);
-                self.remark(shared);
-                self.refresh(shared);
-                // Those that are being made are of companies that were here before.
-                self.suggest = Remote::NotAsked;
-                self.want_suggestions(shared);
-            }
             Reply::Suggested(stamp, suggestions) if self.suggest.receive(*stamp, Ok(())) => {
                 self.suggestions =
                     suggestions.iter().map(|suggestion| (suggestion.tenant_id.clone(), suggestion.clone())).collect();

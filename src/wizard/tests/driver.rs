@@ -5,7 +5,8 @@
 use std::collections::VecDeque;
 
 use super::world;
-use crate::domain::billing::Figure;
+use crate::domain::billing::{Account, Figure};
+use crate::domain::catalog::Company;
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::draft::{Draft, Source};
 use crate::domain::matching::{Index, suggest};
@@ -14,7 +15,7 @@ use crate::domain::secret::Secret;
 use crate::domain::settings::{TenantBilling, TenantSettings, UnitField};
 use crate::domain::tenant_ids::TenantIds;
 use crate::wizard::effect::{
-    Check, Effect, Leave, OnDisk, Reply, SaveReport, Slot, StoreState, TenantSource, reference_in,
+    Check, Effect, KeptCompanies, Leave, OnDisk, Reply, SaveReport, Slot, StoreState, TenantSource, reference_in,
 };
 use crate::wizard::field::{Edit, Field};
 use crate::wizard::message::{Message, Move};
@@ -46,8 +47,12 @@ pub struct Wizard {
     pub sign_in: Result<(), Diagnostic>,
     /// Rows of the test that are refused.
     pub refused: Vec<Check>,
+    /// All companies of Autotask.
+    pub companies: Vec<Company>,
     /// Companies to a page.
     pub page: usize,
+    /// The companies that an earlier run kept, and for whom.
+    pub kept_companies: Result<Option<(Account, KeptCompanies)>, Diagnostic>,
     /// What Petra says of usage.
     pub usage: Result<Vec<Figure>, Diagnostic>,
     /// The tenant ids that companies bear.
@@ -64,7 +69,9 @@ impl Wizard {
             on_disk: OnDisk::default(),
             sign_in: Ok(()),
             refused: Vec::new(),
+            companies: world::companies(),
             page: 3,
+            kept_companies: Ok(None),
             usage: Ok(world::usage()),
             tenant_ids: Ok(TenantIds::default()),
         };
@@ -186,12 +193,22 @@ impl Wizard {
             Effect::LoadTicketLists(stamp) => {
                 self.replies(Reply::TicketLists(stamp, Ok(world::ticket_lists())));
             }
+            Effect::LoadKeptCompanies(stamp, account) => {
+                let kept =
+                    self.kept_companies.clone().map(|kept| kept.filter(|(of, _)| *of == account).map(|(_, kept)| kept));
+                self.replies(Reply::KeptCompanies(stamp, kept));
+            }
+            Effect::LoadCompaniesById(stamp, ids) => {
+                let found = self.companies.iter().filter(|company| ids.contains(&company.id)).cloned().collect();
+                self.replies(Reply::CompaniesById(stamp, ids, Ok(found)));
+            }
             Effect::LoadCompanies(stamp) => {
-                let all = world::companies();
+                let all = self.companies.clone();
                 for page in all.chunks(self.page) {
                     self.replies(Reply::CompaniesPage(stamp, page.to_vec(), Some(all.len())));
                 }
                 self.replies(Reply::CompaniesEnded(stamp, Ok(())));
+                self.replies(Reply::CompaniesKept(Ok(())));
             }
             Effect::LoadTenantIds(stamp) => {
                 let ids = self.tenant_ids.clone();

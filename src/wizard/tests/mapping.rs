@@ -281,8 +281,8 @@ fn suggestions_do_not_wait_for_tenant_ids_and_are_made_anew_with_them() {
     assert_eq!(wizard.model.mapping.suggestions.len(), 6);
     wizard.check_invariants();
 
-    wizard.tells(Message::Again);
-    assert!(wizard.model.shared.catalog.tenant_ids().is_empty(), "they are of the companies that are replaced");
+    wizard.tells(Message::Again).answer();
+    assert!(wizard.model.shared.catalog.tenant_ids().is_empty(), "they are of the companies that were replaced");
 }
 
 #[test]

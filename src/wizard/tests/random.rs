@@ -145,6 +145,11 @@ proptest! {
     }
 
     #[test]
+    fn from_a_kept_list(acts in proptest::collection::vec(act(), 1..150)) {
+        play(super::kept::second_start_with_news(), acts);
+    }
+
+    #[test]
     fn from_a_full_grid(acts in proptest::collection::vec(act(), 1..150)) {
         play(Wizard::decided(), acts);
     }

@@ -27,7 +27,7 @@ fn secrets() -> Vec<(SecretName, Secret)> {
     ]
 }
 
-fn with_saved() -> OnDisk {
+pub fn with_saved() -> OnDisk {
     let saved = Saved { settings: saved_draft().settings().unwrap(), of: "2026-11-02".to_owned() };
     OnDisk { saved: Some(saved), secrets: secrets(), ..OnDisk::default() }
 }
@@ -43,7 +43,7 @@ fn with_draft(secrets: Vec<(SecretName, Secret)>) -> OnDisk {
     OnDisk { draft: Some(record), secrets, ..OnDisk::default() }
 }
 
-fn started(on_disk: OnDisk) -> Wizard {
+pub fn started(on_disk: OnDisk) -> Wizard {
     let mut wizard = Wizard::of(Facts::of_day(world::TODAY));
     wizard.on_disk = on_disk;
     let start = wizard.asked.pop_front().unwrap();

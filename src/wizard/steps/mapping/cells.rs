@@ -144,10 +144,6 @@ impl Mapping {
         if let Some(why) = self.refused.get(&shared.draft.tenants[place].settings.id) {
             detail.paragraphs.insert(0, format!("Not copied to it: {why}."));
         }
-        let last = self.load_words(shared);
-        if !last.is_empty() && detail.paragraphs.len() < 3 {
-            detail.paragraphs.push(last);
-        }
         detail
     }
 
@@ -224,9 +220,10 @@ impl Mapping {
 
     fn no_suggestion_detail(&self, shared: &Shared, entry: &Entry) -> Detail {
         let name = entry.settings.name.as_str();
-        let words = if let Some(failure) = shared.loads.companies.failed() {
+        let has_all = shared.catalog.has_all_companies();
+        let words = if let Some(failure) = shared.loads.companies.failed().filter(|_| !has_all) {
             format!("The companies could not be loaded: {} {}", failure.summary, failure.hint)
-        } else if !shared.catalog.has_all_companies() {
+        } else if !has_all {
             "Suggestions come when all companies are here; Enter searches those that are.".to_owned()
         } else if self.suggest.loading().is_some() {
             "Suggestions are being made.".to_owned()
@@ -343,20 +340,30 @@ impl Mapping {
     /// How the loading of companies and suggestions stands, in a sentence.
     #[must_use]
     pub fn load_words(&self, shared: &Shared) -> String {
-        let companies = shared.catalog.companies().len();
+        let companies = counted(shared.catalog.companies().len(), "company", "companies");
+        let kept_at = shared.catalog.companies_kept_at();
         if let Some(wait) = shared.loads.companies.loading() {
             let seconds = shared.seconds(wait);
-            return match shared.loads.companies_total {
-                Some(total) => {
-                    format!("{} of {} companies, {seconds} s.", grouped(companies), grouped(total))
-                }
-                None => format!("{} so far, {seconds} s.", counted(companies, "company", "companies")),
+            let come = shared.catalog.companies_loaded();
+            let come = match shared.loads.companies_total {
+                Some(total) => format!("{} of {} companies", grouped(come), grouped(total)),
+                None => format!("{} so far", counted(come, "company", "companies")),
+            };
+            return match kept_at {
+                _ if !shared.catalog.has_all_companies() => format!("{come}, {seconds} s."),
+                Some(read_at) => format!("{come} read again, {seconds} s; until then those of {read_at}."),
+                None => format!("{come} read again, {seconds} s; until then those from before."),
             };
         }
         if !shared.catalog.has_all_companies() {
             return String::new();
         }
-        let mut words = format!("{} loaded.", counted(companies, "company", "companies"));
+        let again =
+            if shared.loads.companies.failed().is_some() { "R tries again to read them" } else { "R reads them again" };
+        let mut words = match kept_at {
+            Some(read_at) => format!("{companies}, read {read_at}; {again}."),
+            None => format!("{companies} loaded."),
+        };
         let certain = self.certain;
         if certain > 0 {
             words.push_str(&format!(

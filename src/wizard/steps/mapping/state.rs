@@ -198,7 +198,8 @@ fn suggested_billing(shared: &Shared, court: &Court<'_>, settings: &TenantSettin
 /// Links of tenants that could not be compared with Autotask, once loading them has failed.
 fn not_verified(shared: &Shared) -> Vec<Diagnostic> {
     let loads = &shared.loads;
-    let has_failed = loads.companies.failed().is_some() || loads.billing.failed().is_some();
+    let lists = [&loads.companies, &loads.companies_by_id, &loads.billing];
+    let has_failed = lists.iter().any(|load| load.failed().is_some());
     if !has_failed || shared.is_loading() {
         return Vec::new();
     }
