@@ -32,6 +32,21 @@ fn while_the_companies_come() {
 }
 
 #[test]
+fn with_companies_that_were_kept() {
+    let scene = Scene::begin(World::with_kept(false)).at_mapping();
+    golden("mapping_kept", &scene.model);
+    golden_large("mapping_kept", &scene.model);
+    golden_ascii("mapping_kept", &scene.model);
+    golden("picker_kept_nothing", &scene.then(Message::Enter).typed("wodgrove").model);
+}
+
+#[test]
+fn while_kept_companies_are_read_again() {
+    let scene = Scene::begin(World::with_kept(true)).hold(|effect| matches!(effect, Effect::LoadCompanies(_)));
+    golden("mapping_kept_again", &scene.at_mapping().seconds(5).model);
+}
+
+#[test]
 fn without_the_companies() {
     let world = World { companies: Vec::new(), companies_failed: Some(world::timeout()), ..World::default() };
     golden("mapping_failed", &Scene::begin(world).at_mapping().model);

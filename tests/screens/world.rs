@@ -1,6 +1,7 @@
 //! What Autotask, Petra and this machine answer in the scenes: a small link with names of every kind.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 use petra_autotask::domain::account::{Threshold, Zone};
@@ -8,6 +9,7 @@ use petra_autotask::domain::billing::Figure;
 use petra_autotask::domain::catalog::{
     Company, Contract, Line, LineKind, PicklistValue, Service, TicketLists, UnitRow,
 };
+use petra_autotask::domain::companies::Companies;
 use petra_autotask::domain::diagnostic::{Code, Diagnostic};
 use petra_autotask::domain::reference::StoreKind;
 use petra_autotask::domain::tenant::Tenant;
@@ -31,6 +33,16 @@ pub struct World {
     pub stores: Vec<StoreState>,
     pub save_failed: Option<Diagnostic>,
     pub usage: Result<Vec<Figure>, Diagnostic>,
+}
+
+impl World {
+    /// With the companies kept from an earlier run.
+    pub fn with_kept(is_old: bool) -> Self {
+        let mut list = Companies::default();
+        list.append(companies());
+        let kept = KeptCompanies { companies: Arc::new(list), read_at: "2026-11-24 06:12".to_owned(), is_old };
+        Self { kept: Some(kept), ..Self::default() }
+    }
 }
 
 impl Default for World {

@@ -341,7 +341,6 @@ impl Mapping {
     #[must_use]
     pub fn load_words(&self, shared: &Shared) -> String {
         let companies = counted(shared.catalog.companies().len(), "company", "companies");
-        let kept_at = shared.catalog.companies_kept_at();
         if let Some(wait) = shared.loads.companies.loading() {
             let seconds = shared.seconds(wait);
             let come = shared.catalog.companies_loaded();
@@ -349,30 +348,21 @@ impl Mapping {
                 Some(total) => format!("{} of {} companies", grouped(come), grouped(total)),
                 None => format!("{} so far", counted(come, "company", "companies")),
             };
-            return match kept_at {
-                _ if !shared.catalog.has_all_companies() => format!("{come}, {seconds} s."),
-                Some(read_at) => format!("{come} read again, {seconds} s; until then those of {read_at}."),
-                None => format!("{come} read again, {seconds} s; until then those from before."),
-            };
+            let again = if shared.catalog.has_all_companies() { " read again" } else { "" };
+            return format!("{come}{again}, {seconds} s.");
         }
         if !shared.catalog.has_all_companies() {
             return String::new();
         }
-        let again =
-            if shared.loads.companies.failed().is_some() { "R tries again to read them" } else { "R reads them again" };
-        let mut words = match kept_at {
-            Some(read_at) => format!("{companies}, read {read_at}; {again}."),
-            None => format!("{companies} loaded."),
-        };
-        let certain = self.certain;
-        if certain > 0 {
-            words.push_str(&format!(
-                " {} certain: A accepts {}.",
-                counted(certain, "suggestion is", "suggestions are"),
-                if certain == 1 { "it" } else { "them" }
-            ));
+        if let Some(read_at) = shared.catalog.companies_kept_at() {
+            let again = if shared.loads.companies.failed().is_some() { "tries" } else { "reads" };
+            return format!("{companies}, read {read_at}; R {again} again.");
         }
-        words
+        match self.certain {
+            0 => format!("{companies} loaded."),
+            1 => format!("{companies} loaded. 1 certain: A accepts it."),
+            certain => format!("{companies} loaded. {} certain: A accepts them.", grouped(certain)),
+        }
     }
 }
 
