@@ -2,6 +2,7 @@
 //! the way there. The wizard's own scripts are beside it.
 
 mod bundles;
+mod kept;
 mod same_file;
 mod session;
 mod three_hundred;

@@ -19,7 +19,7 @@ use petra_autotask::wizard::{Effect, Facts, Message, Model, Move, Step, update};
 use serde_json::{Value, json};
 
 use crate::conformance::tap::Tap;
-use crate::harness::tapped;
+use crate::harness::{control, tapped};
 
 pub const TODAY: Date = date(2026, 11, 24);
 
@@ -89,8 +89,14 @@ impl Site {
         let (sender, replies) = mpsc::channel();
         // A reply that comes after the end is nobody's.
         let runtime = Runtime::new(self.place(name), given, move |reply| drop(sender.send(reply))).unwrap();
-        let mut session =
-            Session { model: Model::new(facts), runtime: Some(runtime), replies, pages: Vec::new(), left: false };
+        let mut session = Session {
+            model: Model::new(facts),
+            runtime: Some(runtime),
+            replies,
+            pages: Vec::new(),
+            is_kept: false,
+            left: false,
+        };
         let effects = session.model.begin();
         session.carry_out(effects);
         session.until("what is on disk", |model| model.start.ready().is_some());
@@ -115,6 +121,16 @@ impl Site {
         let requests = ledger["requests"].as_array().unwrap().iter();
         let paths = requests.map(|request| request["path"].as_str().unwrap());
         paths.map(|path| path.rsplit_once("V1.0").map_or(path, |(_, after)| after).to_owned()).collect()
+    }
+
+    /// Changes the rows of an entity as they are now.
+    pub fn change_rows(&self, entity: &str, change: impl FnOnce(&mut Vec<Value>)) {
+        let control_url = &self.sandbox.announcement().control_url;
+        self.tokio.block_on(async {
+            let mut world = control(control_url, "GET", "world", None).await;
+            change(world["entities"][entity].as_array_mut().unwrap());
+            control(control_url, "PUT", "world", Some(world)).await;
+        });
     }
 
     /// Replaces the faults in force.
@@ -179,6 +195,8 @@ pub struct Session {
     replies: Receiver<Reply>,
     /// How many companies each page had.
     pub pages: Vec<usize>,
+    /// Whether a list that was read is on disk.
+    pub is_kept: bool,
     /// Whether the program is to be left.
     pub left: bool,
 }
@@ -200,19 +218,32 @@ impl Session {
     /// Takes in replies until something holds.
     pub fn until(&mut self, what: &str, holds: impl Fn(&Model) -> bool) -> &mut Self {
         while !holds(&self.model) {
-            match self.replies.recv_timeout(Duration::from_mins(1)) {
-                Ok(reply) => {
-                    if let Reply::CompaniesPage(_, page, _) = &reply {
-                        self.pages.push(page.len());
-                    }
-                    self.tells(Message::Reply(reply));
-                }
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                    panic!("waited in vain for {what}: {} {:?}", self.model.shared.notice, self.model.connect.rows);
-                }
-            }
+            self.takes_in(what);
         }
         self
+    }
+
+    /// Waits until a list that was read is on disk for the next start.
+    pub fn waits_until_kept(&mut self) -> &mut Self {
+        while !self.is_kept {
+            self.takes_in("the list on disk");
+        }
+        self
+    }
+
+    fn takes_in(&mut self, what: &str) {
+        match self.replies.recv_timeout(Duration::from_mins(1)) {
+            Ok(reply) => {
+                if let Reply::CompaniesPage(_, page, _) = &reply {
+                    self.pages.push(page.len());
+                }
+                self.is_kept |= matches!(reply, Reply::CompaniesKept(Ok(())));
+                self.tells(Message::Reply(reply));
+            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                panic!("waited in vain for {what}: {} {:?}", self.model.shared.notice, self.model.connect.rows);
+            }
+        }
     }
 
     /// The session ends; what it kept is on disk then.
