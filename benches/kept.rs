@@ -61,5 +61,6 @@ fn read_back_and_index(bencher: Bencher) {
 fn write(bencher: Bencher) {
     let (_folder, mut state) = state();
     let lines = lines();
-    bencher.bench_local(|| state.keep_companies(&account(), jiff::Timestamp::UNIX_EPOCH, &lines).expect("there is room"));
+    bencher
+        .bench_local(|| state.keep_companies(&account(), jiff::Timestamp::UNIX_EPOCH, &lines).expect("there is room"));
 }

@@ -55,7 +55,6 @@ pub(super) fn again(shared: &mut Shared) {
     if loads.companies.loading().is_none() {
         // Whoever wants what is there now does not want what was kept.
         loads.kept_companies = Remote::NotAsked;
-        loads.companies_by_id = Remote::NotAsked;
         loads.companies = Remote::NotAsked;
     }
 }
@@ -117,9 +116,16 @@ pub(super) fn take_kept(model: &mut Model, stamp: Stamp, kept: Result<Option<Kep
             came(model);
         }
         Ok(None) => {}
-        Err(problem) => note(&mut model.shared, &problem),
+        Err(_) => say_unread(&mut model.shared),
     }
     ensure(model);
+}
+
+/// Says that what was kept could not be read, if so; once the test is over, since its end clears the notice.
+pub(super) fn say_unread(shared: &mut Shared) {
+    if let Some(problem) = shared.loads.kept_companies.failed().filter(|_| shared.connected).cloned() {
+        note(shared, &problem);
+    }
 }
 
 /// That a list could not be kept, or what was kept not be read, stands in nobody's way.

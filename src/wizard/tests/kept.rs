@@ -137,21 +137,24 @@ fn the_same_user_tested_again_keeps_its_lists() {
 fn an_old_list_is_shown_until_the_new_one_is_whole() {
     let mut wizard = second_start(world::companies(), true);
     wizard.companies[1].name = "Contoso Group".to_owned();
+    wizard.companies.push(world::company(220, "Tailspin Toys Ltd", ""));
     answer_but(&mut wizard, |effect| matches!(effect, Effect::LoadCompanies(_) | Effect::LoadCompaniesById(..)));
     let stamp =
         taken(&mut wizard, |effect| if let Effect::LoadCompanies(stamp) = effect { Some(*stamp) } else { None });
-    wizard.replies(Reply::CompaniesPage(stamp, wizard.companies[..3].to_vec(), Some(8)));
+    wizard.replies(Reply::CompaniesPage(stamp, wizard.companies[..3].to_vec(), Some(9)));
     let name = |wizard: &Wizard| wizard.model.shared.catalog.company(174).found().map(|found| found.name.clone());
     assert_eq!(name(&wizard).as_deref(), Some("Contoso Ltd"));
-    assert_eq!(list_words(&wizard), "3 of 8 companies read again, 0 s.");
+    assert_eq!(list_words(&wizard), "3 of 9 companies read again, 0 s.");
     assert!(wizard.model.mapping.suggestions.contains_key("ZZ5"), "suggestions are of the list that is here");
 
-    wizard.replies(Reply::CompaniesPage(stamp, wizard.companies[3..].to_vec(), Some(8)));
+    wizard.replies(Reply::CompaniesPage(stamp, wizard.companies[3..].to_vec(), Some(9)));
     wizard.replies(Reply::CompaniesEnded(stamp, Ok(())));
     assert_eq!(name(&wizard).as_deref(), Some("Contoso Group"));
     assert_eq!(codes(&wizard, "Contoso"), [Code::Renamed]);
     wizard.answer();
-    assert_eq!(list_words(&wizard), "8 companies loaded. 1 certain: A accepts it.");
+    assert_eq!(list_words(&wizard), "9 companies loaded. 1 certain: A accepts it.");
+    let suggested = |wizard: &Wizard| wizard.model.mapping.suggestions["ZZ5"].company_id();
+    assert_eq!(suggested(&wizard), Some(220), "suggestions are made anew");
     wizard.check_invariants();
 }
 
@@ -166,6 +169,7 @@ fn a_list_that_breaks_off_leaves_the_kept_one_and_says_so() {
     let timeout = Diagnostic::error(Code::Timeout, "Autotask did not answer.", "Wait a little.");
     wizard.replies(Reply::CompaniesEnded(stamp, Err(timeout))).answer();
     assert_eq!(wizard.model.shared.catalog.companies().len(), 8);
+    assert_eq!(wizard.model.shared.catalog.companies_loaded(), 8, "what came of the other one is gone");
     assert_eq!(codes(&wizard, "Contoso"), [], "it was read by its id");
     assert_eq!(wizard.notice(), "The companies could not be read again: Autotask did not answer. Wait a little.");
     assert_eq!(list_words(&wizard), format!("8 companies, read {READ_AT}; R tries again."));
@@ -249,13 +253,9 @@ fn whoever_asks_for_all_again_does_not_get_what_was_kept() {
 #[test]
 fn what_cannot_be_read_or_kept_is_said_and_stands_in_nobodys_way() {
     let damaged = Diagnostic::warning(Code::ReadFailed, "The companies that are kept cannot be read.", "Go on.");
-    let mut wizard = Wizard::with_values();
+    let mut wizard = started(with_saved());
     wizard.kept_companies = Err(damaged.clone());
-    wizard.model.shared.notice.clear();
     let said = "The companies that are kept cannot be read. Go on.";
-    wizard.presses_enter();
-    answer_but(&mut wizard, |effect| matches!(effect, Effect::LoadKeptCompanies(..)));
-    wizard.model.shared.notice.clear();
     answer_but(&mut wizard, |effect| matches!(effect, Effect::LoadCompanies(_)));
     assert!(asks_for_all(&wizard));
     assert_eq!(wizard.notice(), said);
