@@ -116,16 +116,9 @@ pub(super) fn take_kept(model: &mut Model, stamp: Stamp, kept: Result<Option<Kep
             came(model);
         }
         Ok(None) => {}
-        Err(_) => say_unread(&mut model.shared),
+        Err(problem) => note(&mut model.shared, &problem),
     }
     ensure(model);
-}
-
-/// Says that what was kept could not be read, if so; once the test is over, since its end clears the notice.
-pub(super) fn say_unread(shared: &mut Shared) {
-    if let Some(problem) = shared.loads.kept_companies.failed().filter(|_| shared.connected).cloned() {
-        note(shared, &problem);
-    }
 }
 
 /// That a list could not be kept, or what was kept not be read, stands in nobody's way.

@@ -514,7 +514,6 @@ fn connected(model: &mut Model) {
         model.tenants.arrive(&mut model.shared);
         enter(model, step);
     }
-    companies::say_unread(&mut model.shared);
 }
 
 fn started(model: &mut Model, found: OnDisk) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::driver::Wizard;
+use super::driver::{Wizard, refusal};
 use super::starting::{started, with_saved};
 use super::world::{self, USERNAME};
 use crate::domain::billing::Account;
@@ -97,6 +97,15 @@ fn they_are_there_once_the_sign_in_is_accepted_and_are_not_read_again() {
     assert!(!asks_for_all(&wizard));
     assert_eq!(codes(&wizard, "Contoso"), []);
     assert_eq!(list_words(&wizard), format!("8 companies, read {READ_AT}; R reads again."));
+}
+
+#[test]
+fn with_a_sign_in_that_is_refused_nobody_looks_for_them() {
+    let mut wizard = second_start(world::companies(), false);
+    wizard.sign_in = Err(refusal());
+    wizard.answer();
+    assert_eq!(wizard.step(), Step::Connect);
+    assert!(wizard.model.shared.catalog.companies().is_empty());
 }
 
 #[test]
@@ -258,7 +267,7 @@ fn what_cannot_be_read_or_kept_is_said_and_stands_in_nobodys_way() {
     let said = "The companies that are kept cannot be read. Go on.";
     answer_but(&mut wizard, |effect| matches!(effect, Effect::LoadCompanies(_)));
     assert!(asks_for_all(&wizard));
-    assert_eq!(wizard.notice(), said);
+    assert_eq!(list_words(&wizard), "0 companies so far, 0 s; the kept list cannot be read.");
     wizard.answer();
     assert_eq!(wizard.model.shared.catalog.companies().len(), 8);
     wizard.model.shared.notice.clear();

@@ -349,7 +349,8 @@ impl Mapping {
                 None => format!("{} so far", counted(come, "company", "companies")),
             };
             let again = if shared.catalog.has_all_companies() { " read again" } else { "" };
-            return format!("{come}{again}, {seconds} s.");
+            let unread = shared.loads.kept_companies.failed().map_or("", |_| "; the kept list cannot be read");
+            return format!("{come}{again}, {seconds} s{unread}.");
         }
         if !shared.catalog.has_all_companies() {
             return String::new();
