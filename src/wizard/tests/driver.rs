@@ -224,6 +224,12 @@ impl Wizard {
             Effect::LoadTenants(stamp, TenantSource::File(_)) => {
                 self.replies(Reply::Tenants(stamp, Source::File, Ok(world::tenants())));
             }
+            Effect::LoadUserDomains(stamp, _, tenants) => {
+                for tenant in tenants {
+                    self.replies(Reply::UserDomains(stamp, tenant, vec!["users.example".to_owned()]));
+                }
+                self.replies(Reply::UserDomainsEnded(stamp, Ok(())));
+            }
             Effect::LoadUsage(stamp, key, UnitField::TotalLicensedUsers) => {
                 assert_eq!(key.expose(), world::KEY);
                 let usage = self.usage.clone();
