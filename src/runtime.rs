@@ -121,16 +121,9 @@ impl Runtime {
             Effect::Connect { stamp, credentials, known, only } => {
                 (Slot::Connect, tokio.spawn(async move { connect(&shared, stamp, credentials, known, &only).await }))
             }
-            Effect::LoadTicketLists(stamp) => (
-                Slot::TicketLists,
-                tokio.spawn(async move {
-                    let lists = match shared.connection() {
-                        Ok(connection) => ops::load_ticket_lists(&connection).await,
-                        Err(diagnostic) => Err(diagnostic),
-                    };
-                    shared.tell(Reply::TicketLists(stamp, lists));
-                }),
-            ),
+            Effect::LoadTicketLists(stamp) => {
+                (Slot::TicketLists, tokio.spawn(async move { load_ticket_lists(&shared, stamp).await }))
+            }
             Effect::LoadCompanies(stamp) => {
                 (Slot::Companies, tokio.spawn(async move { load_companies(&shared, stamp).await }))
             }
@@ -429,6 +422,14 @@ async fn connect(
         *lock(&shared.connection) = connection;
     }
     shared.tell(Reply::ConnectEnded(stamp));
+}
+
+async fn load_ticket_lists(shared: &Shared, stamp: Stamp) {
+    let lists = match shared.connection() {
+        Ok(connection) => ops::load_ticket_lists(&connection).await,
+        Err(diagnostic) => Err(diagnostic),
+    };
+    shared.tell(Reply::TicketLists(stamp, lists));
 }
 
 fn load_kept_companies(shared: &Shared, stamp: Stamp, account: &Account) {
