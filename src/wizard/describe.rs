@@ -99,6 +99,9 @@ fn awaited(model: &Model) -> Option<String> {
     {
         return Some(format!("Testing the connection, {} s.", shared.seconds(wait)));
     }
+    if model.step != Step::Mapping && loads.kept_companies.loading().is_some() {
+        return Some(model.mapping.load_words(shared));
+    }
     if let Some(wait) = loads.companies.loading()
         && model.step != Step::Mapping
     {

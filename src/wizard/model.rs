@@ -247,12 +247,13 @@ impl Shared {
         self.notice = notice.into();
     }
 
-    /// Whether a list of Autotask's is on its way.
+    /// Whether a list of Autotask's is on its way, from there or from an earlier run.
     #[must_use]
     pub fn is_loading(&self) -> bool {
         let loads = &self.loads;
-        let lists = [&loads.ticket_lists, &loads.companies, &loads.companies_by_id, &loads.billing];
-        lists.iter().any(|load| load.loading().is_some())
+        let companies = [&loads.kept_companies, &loads.companies, &loads.companies_by_id];
+        let others = [&loads.ticket_lists, &loads.billing];
+        companies.into_iter().chain(others).any(|load| load.loading().is_some())
     }
 
     /// An answer was given: the draft is kept.
@@ -419,13 +420,9 @@ impl Model {
     /// Whether something is awaited whose seconds are shown.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
-        let loads = &self.shared.loads;
         self.connect.is_waiting()
             || self.tenants.is_waiting()
-            || loads.ticket_lists.loading().is_some()
-            || loads.companies.loading().is_some()
-            || loads.companies_by_id.loading().is_some()
-            || loads.billing.loading().is_some()
+            || self.shared.is_loading()
             || self.review.units.usage.loading().is_some()
             || self.save.is_waiting()
     }

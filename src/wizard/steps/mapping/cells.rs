@@ -340,6 +340,9 @@ impl Mapping {
     /// How the loading of companies and suggestions stands, in a sentence.
     #[must_use]
     pub fn load_words(&self, shared: &Shared) -> String {
+        if let Some(wait) = shared.loads.kept_companies.loading() {
+            return format!("Looking for companies that were kept, {} s.", shared.seconds(wait));
+        }
         let companies = counted(shared.catalog.companies().len(), "company", "companies");
         if let Some(wait) = shared.loads.companies.loading() {
             let seconds = shared.seconds(wait);
