@@ -65,7 +65,9 @@ pub(super) fn ensure(model: &mut Model) {
     if !model.shared.connected || loads.kept_companies.loading().is_some() {
         return;
     }
-    if loads.companies.is_open() {
+    // Where a whole list is here, one that could not be read again waits for `R`: nobody stands still without it.
+    let is_enough = loads.companies.failed().is_some() && model.shared.catalog.has_all_companies();
+    if loads.companies.is_open() && !is_enough {
         change_list(model, Catalog::begin_companies);
         let shared = &mut model.shared;
         shared.loads.companies_total = None;

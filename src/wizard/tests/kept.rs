@@ -184,6 +184,10 @@ fn a_list_that_breaks_off_leaves_the_kept_one_and_says_so() {
     assert_eq!(list_words(&wizard), format!("8 companies, read {READ_AT}; R tries again."));
     wizard.on("Litware", Column::Company).picks("fabrikam");
     assert_eq!(wizard.link("Litware"), "Fabrikam Inc");
+    wizard.tells(Message::Goto(Step::Review)).tells(Message::Goto(Step::Mapping));
+    assert!(!asks_for_all(&wizard), "it is not tried again with every step");
+    wizard.tells(Message::AgainAll);
+    assert!(asks_for_all(&wizard));
 }
 
 #[test]
