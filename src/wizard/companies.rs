@@ -80,7 +80,8 @@ pub(super) fn ensure(model: &mut Model) {
 
 /// They are of the list that is here; while another one is on its way they would be asked for twice.
 fn want_tenant_ids(shared: &mut Shared) {
-    if shared.loads.companies.ready().is_some() && shared.loads.tenant_ids == Remote::NotAsked {
+    let is_settled = shared.catalog.has_all_companies() && shared.loads.companies.loading().is_none();
+    if is_settled && shared.loads.tenant_ids == Remote::NotAsked {
         let stamp = shared.ask(|shared| &mut shared.loads.tenant_ids);
         shared.effect(Effect::LoadTenantIds(stamp));
     }
