@@ -57,7 +57,7 @@ pub use start::{Found, encrypted_file, read_saved, resolve_references, standing,
 pub use stop::Stop;
 pub use suggest::{SuggestRequest, Suggested, suggest_from_lists, suggest_live, suggest_matches, suggestions_csv};
 pub use ticket::{
-    OpenRequest, Opened, TicketAccess, TicketRef, TicketSession, TicketView, UpdateRequest, close_ticket, open_ticket,
-    open_tickets, test_ticket, update_ticket,
+    OpenRequest, Opened, TestKeys, TicketAccess, TicketRef, TicketSession, TicketView, UpdateRequest, close_ticket,
+    open_ticket, open_tickets, test_ticket, update_ticket,
 };
 pub use workplace::{Workplace, WorkplaceOptions};

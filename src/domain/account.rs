@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::char::is_combining_mark;
+use url::{Host, Url};
 
 use super::diagnostic::{Code, Diagnostic, Subject};
 use super::secret::Secret;
@@ -29,6 +30,25 @@ pub struct Zone {
     pub url: String,
     /// Base of Autotask's web pages, e.g. `https://ww14.autotask.net/`.
     pub web_url: String,
+}
+
+impl Zone {
+    /// Whether it is on this machine: an imitation of Autotask, where nothing that is written reaches anybody.
+    #[must_use]
+    pub fn is_on_loopback(&self) -> bool {
+        self.url.parse().is_ok_and(|url| is_loopback(&url))
+    }
+}
+
+/// Whether the address is on this machine.
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
 }
 
 /// How much of the hour's requests is used, by all integrations of this database together (`ThresholdInformation`).

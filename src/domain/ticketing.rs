@@ -18,7 +18,7 @@ pub use note::{Internal, internal};
 pub use route::{Route, route};
 pub use text::{NOTE_TEXT, NOTE_TITLE, TICKET_TEXT, TICKET_TITLE, lines, one_line};
 pub use values::{FOR_NEW, FOR_UPDATE, due, picked};
-pub use words::{incident_body, incident_title, incident_update, naming_the_old};
+pub use words::{TEST_TITLE, incident_body, incident_title, incident_update, naming_the_old};
 
 /// The status of a completed ticket (`Complete`), one of the two that Autotask fixes for everybody.
 pub const COMPLETE: i64 = 5;

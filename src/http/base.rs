@@ -6,7 +6,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use reqwest::Url;
-use url::Host;
+
+pub use crate::domain::account::is_loopback;
 
 /// The base of an API: https, or plain http on loopback; its path ends with a slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,16 +78,6 @@ impl FromStr for Base {
 impl fmt::Display for Base {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)
-    }
-}
-
-/// Whether the address is on this machine.
-pub fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
     }
 }
 

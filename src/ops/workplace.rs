@@ -132,7 +132,7 @@ impl Workplace {
         if self.zone_is_asked {
             return self.autotask.base.is_loopback();
         }
-        settings.autotask.zone.url.parse().is_ok_and(|url| http::is_loopback(&url))
+        settings.autotask.zone.is_on_loopback()
     }
 
     /// The same with another config file; relative references start at its folder.

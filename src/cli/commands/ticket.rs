@@ -16,7 +16,7 @@ use crate::domain::settings::Named;
 use crate::domain::text::harmless;
 use crate::domain::ticketing::Key;
 use crate::ops::{
-    self, OpenRequest, Opened, TicketAccess, TicketRef, TicketSession, TicketView, UpdateRequest, Workplace,
+    self, OpenRequest, Opened, TestKeys, TicketAccess, TicketRef, TicketSession, TicketView, UpdateRequest, Workplace,
 };
 
 use super::{carry_out, given_secrets, may_write, read, saved_config, workplace};
@@ -103,7 +103,7 @@ pub fn run(cli: &Cli, command: &TicketCommand, environment: &Environment) -> Res
 fn test(cli: &Cli, args: &TestArgs, environment: &Environment) -> Result<ExitCode, Failure> {
     let place = workplace(cli, environment)?;
     let session = session(cli, &place, environment)?;
-    let opened = carry_out(ops::test_ticket(&place, &session, &args.tenant))??;
+    let opened = carry_out(ops::test_ticket(&place, &session, &args.tenant, &mut TestKeys::default()))??;
     let asks = !args.close && !cli.global.json && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     if !(args.close || asks) {
         return tell(cli, environment, &opened, &[]);

@@ -3,6 +3,9 @@
 use super::text::{NOTE_TEXT, NOTE_TITLE, TICKET_TEXT, TICKET_TITLE, lines, one_line};
 use super::{Incident, Situation};
 
+/// The title of a test ticket, by which anybody who meets it knows what it is.
+pub const TEST_TITLE: &str = "TEST: petra-autotask, nothing to do";
+
 /// Longest text from outside within a line.
 const PART: usize = 500;
 

@@ -9,7 +9,6 @@ use crate::domain::draft::Draft;
 use crate::domain::reference::SecretName;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
-use crate::http;
 use crate::ops::Workplace;
 
 /// What billing needs from outside.
@@ -41,7 +40,7 @@ impl BillingSession {
     /// Whether the Autotask that would be written to is on this machine: a rehearsal.
     #[must_use]
     pub fn is_on_loopback(&self) -> bool {
-        self.connection.zone.url.parse().is_ok_and(|url| http::is_loopback(&url))
+        self.connection.zone.is_on_loopback()
     }
 }
 

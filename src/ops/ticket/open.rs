@@ -101,7 +101,12 @@ pub async fn open_ticket(
 
 /// The ticket as Autotask has it now.
 pub(super) async fn read_back(session: &TicketSession, id: i64) -> Result<Ticket, Diagnostic> {
-    session.client().ticket(id).await?.ok_or_else(|| {
+    let found = session.client().ticket(id).await.map_err(|error| {
+        let failure = Diagnostic::from(error);
+        let summary = format!("The ticket with id {id} is there, and could not be read back. {}", failure.summary);
+        Diagnostic { summary, ..failure }
+    })?;
+    found.ok_or_else(|| {
         Diagnostic::error(
             Code::BadAnswer,
             format!("The ticket with id {id} is there, and Autotask does not show it to this API user."),

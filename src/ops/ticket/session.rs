@@ -8,7 +8,6 @@ use crate::domain::draft::Draft;
 use crate::domain::reference::SecretName;
 use crate::domain::secret::Secret;
 use crate::domain::settings::{Settings, TenantSettings};
-use crate::http;
 use crate::ops::check::credentials_of;
 use crate::ops::connect::{Connection, Verified, verify_access};
 use crate::ops::{CheckRequest, Workplace};
@@ -42,7 +41,29 @@ impl TicketSession {
     /// Whether the Autotask that would be written to is on this machine: a rehearsal.
     #[must_use]
     pub fn is_on_loopback(&self) -> bool {
-        is_on_loopback(&self.connection)
+        self.connection.zone.is_on_loopback()
+    }
+
+    /// The session of a config over a connection that its user is signed in with already.
+    #[must_use]
+    pub fn over(place: &Workplace, connection: Connection, settings: Settings) -> Self {
+        let username = settings.autotask.username.clone();
+        Self::of(place, connection, settings, username, None)
+    }
+
+    fn of(
+        place: &Workplace,
+        connection: Connection,
+        settings: Settings,
+        username: String,
+        petra_key: Option<Secret>,
+    ) -> Self {
+        // Each imitation is a world of its own, whatever its user is called.
+        let account = match connection.zone.is_on_loopback() {
+            true => format!("{username} {}", connection.zone.url),
+            false => username,
+        };
+        Self { settings, connection, petra_key, pauses: place.autotask.patience.pauses.clone(), account }
     }
 
     pub(in crate::ops) const fn client(&self) -> &Client {
@@ -52,10 +73,6 @@ impl TicketSession {
     pub(super) fn tenant(&self, id: &str) -> Option<&TenantSettings> {
         self.settings.tenants.iter().find(|tenant| tenant.id == id)
     }
-}
-
-fn is_on_loopback(connection: &Connection) -> bool {
-    connection.zone.url.parse().is_ok_and(|url| http::is_loopback(&url))
 }
 
 /// Signs in. Nothing is read of tickets yet, and nothing is written.
@@ -79,12 +96,5 @@ pub async fn open_tickets(place: &Workplace, access: TicketAccess) -> Result<Tic
     })
     .await;
     let Some(connection) = connection else { return Err(failure.into_iter().collect()) };
-    let account = if is_on_loopback(&connection) {
-        // Each imitation is a world of its own, whatever its user is called.
-        format!("{} {}", credentials.username, connection.zone.url)
-    } else {
-        credentials.username
-    };
-    let pauses = place.autotask.patience.pauses.clone();
-    Ok(TicketSession { settings: request.settings, connection, petra_key, pauses, account })
+    Ok(TicketSession::of(place, connection, request.settings, credentials.username, petra_key))
 }

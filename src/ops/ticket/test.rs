@@ -1,33 +1,47 @@
 //! A test ticket with the saved mapping: clearly marked, read back, and closed where that is wished.
 
+use std::collections::HashMap;
+
 use super::explain::Attempt;
-use super::open::{OpenRequest, Opened, open_ticket, read_back};
+use super::open::{OpenRequest, Opened, fresh_key, open_ticket, read_back};
 use super::session::TicketSession;
 use super::site::Site;
 use super::view::TicketView;
 use super::write::set_status;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::settings::{Named, TicketField, TicketFields};
-use crate::domain::ticketing::{COMPLETE, FOR_UPDATE};
+use crate::domain::ticketing::{COMPLETE, FOR_UPDATE, Key, TEST_TITLE};
 use crate::ops::Workplace;
 
-/// Opens a test ticket for a tenant.
+/// The keys of test tickets that a try failed to open, by tenant. It may have opened one unseen.
+#[derive(Clone, Debug, Default)]
+pub struct TestKeys(HashMap<String, Key>);
+
+/// Opens a test ticket for a tenant. After a try that failed it is looked for first, so that there are never two.
 ///
 /// # Errors
 /// As [`open_ticket`].
-pub async fn test_ticket(place: &Workplace, session: &TicketSession, tenant: &str) -> Result<Opened, Vec<Diagnostic>> {
+pub async fn test_ticket(
+    place: &Workplace,
+    session: &TicketSession,
+    tenant: &str,
+    keys: &mut TestKeys,
+) -> Result<Opened, Vec<Diagnostic>> {
+    let key = keys.0.entry(tenant.to_owned()).or_insert_with(fresh_key).clone();
     let request = OpenRequest {
         tenant: tenant.to_owned(),
-        title: "TEST: petra-autotask, nothing to do".to_owned(),
+        title: TEST_TITLE.to_owned(),
         description:
             "This ticket shows that petra-autotask can open tickets with the saved mapping.\nNothing happened; \
                       it can be closed."
                 .to_owned(),
         priority: None,
-        key: None,
+        key: Some(key),
         reopen: false,
     };
-    open_ticket(place, session, request).await
+    let opened = open_ticket(place, session, request).await?;
+    keys.0.remove(tenant);
+    Ok(opened)
 }
 
 /// Completes a ticket and reads it back.

@@ -2,7 +2,7 @@
 
 use petra_autotask::domain::diagnostic::Code;
 use petra_autotask::domain::settings::Named;
-use petra_autotask::ops::{self, OpenRequest};
+use petra_autotask::ops::{self, OpenRequest, TestKeys, TicketSession};
 use serde_json::{Value, json};
 
 use super::desk::{Desk, codes, request};
@@ -102,12 +102,39 @@ async fn a_ticket_is_never_opened_for_somebody_else() {
 async fn a_test_ticket_is_marked_and_can_be_closed() {
     let desk = Desk::new().await;
     let (place, session) = (desk.place(), desk.session().await);
-    let opened = ops::test_ticket(&place, &session, "ZZ1").await.unwrap();
+    let mut keys = TestKeys::default();
+    let opened = ops::test_ticket(&place, &session, "ZZ1", &mut keys).await.unwrap();
     let closed = ops::close_ticket(&session, opened.ticket.id).await.unwrap();
     assert_eq!(closed.status, Some(Named::new(5, "Complete")));
     let tickets = desk.tickets().await;
     assert!(tickets[0]["title"].as_str().unwrap().starts_with("TEST: "), "{}", tickets[0]["title"]);
     assert_eq!((tickets.len(), &tickets[0]["status"]), (1, &json!(5)));
     // Another test is another ticket.
-    assert!(ops::test_ticket(&place, &session, "ZZ1").await.unwrap().created);
+    assert!(ops::test_ticket(&place, &session, "ZZ1", &mut keys).await.unwrap().created);
+}
+
+#[tokio::test]
+async fn another_try_of_a_test_ticket_finds_the_one_that_was_opened_unseen() {
+    let desk = Desk::new().await;
+    let place = desk.place();
+    let connection =
+        ops::verify_access(&place, &desk.lab.credentials(), None, &[], &mut |_| {}).await.expect("it signs in");
+    let session = TicketSession::over(&place, connection, desk.settings.clone());
+    assert!(session.is_on_loopback());
+    let mut keys = TestKeys::default();
+    // It is opened, and cannot be read back.
+    desk.lab.set_faults(&["http-500@GET /Tickets/1"]).await;
+    let findings = ops::test_ticket(&place, &session, "ZZ1", &mut keys).await.unwrap_err();
+    let ticket = &desk.tickets().await[0];
+    assert!(findings[0].summary.contains(&format!("id {} is there", ticket["id"])), "{findings:?}");
+    // The answer is lost, and with it every look for what may have been opened.
+    desk.lab.set_faults(&["lose-answer@POST /Tickets", "http-500@POST /Tickets/query"]).await;
+    let findings = ops::test_ticket(&place, &session, "ZZ1", &mut keys).await.unwrap_err();
+    assert_ne!(codes(&findings), [Code::RefusedByAutotask], "{findings:?}");
+    desk.lab.set_faults(&[]).await;
+    for tries in 0..2 {
+        let opened = ops::test_ticket(&place, &session, "ZZ1", &mut keys).await.unwrap();
+        assert_eq!((opened.created, opened.ticket.id), (tries > 0, ticket["id"].as_i64().unwrap() + tries));
+    }
+    assert_eq!(desk.tickets().await.len(), 2);
 }
