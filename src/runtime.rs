@@ -2,6 +2,8 @@
 //!
 //! What an effect asks for is done by `ops`; what the screen itself does (clipboard, redraw, leaving) is not for here.
 
+mod test_ticket;
+
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -37,6 +39,7 @@ struct Shared {
     connection: Mutex<Option<Connection>>,
     /// What was on disk when the config was read or last written.
     seen: Mutex<Option<ops::Snapshot>>,
+    desk: tokio::sync::Mutex<test_ticket::Desk>,
     keeper: Sender<Keep>,
 }
 
@@ -83,7 +86,15 @@ impl Runtime {
             let (keeper, tell) = (DraftKeeper::new(&place), Arc::clone(&tell));
             thread::Builder::new().name("draft".to_owned()).spawn(move || keep(keeper, &orders, &tell))?
         };
-        let shared = Shared { place, tell, given, connection: Mutex::new(None), seen: Mutex::new(None), keeper };
+        let shared = Shared {
+            place,
+            tell,
+            given,
+            connection: Mutex::new(None),
+            seen: Mutex::new(None),
+            desk: tokio::sync::Mutex::default(),
+            keeper,
+        };
         Ok(Self {
             tokio: Some(tokio),
             shared: Arc::new(shared),
@@ -175,6 +186,14 @@ impl Runtime {
                 Slot::Save,
                 tokio.spawn_blocking(move || shared.tell(Reply::Saved(stamp, Box::new(save(&shared, *request))))),
             ),
+            Effect::OpenTestTicket(stamp, request) => {
+                tokio.spawn(test_ticket::open(shared, stamp, request));
+                return;
+            }
+            Effect::CloseTestTicket(stamp, id) => {
+                tokio.spawn(test_ticket::close(shared, stamp, id));
+                return;
+            }
             Effect::CompletePath(stamp, typed) => (
                 Slot::Path,
                 tokio.spawn_blocking(move || shared.tell(Reply::PathCompleted(stamp, ops::complete_path(&typed)))),

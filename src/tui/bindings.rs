@@ -175,7 +175,7 @@ fn of_step(model: &Model) -> Vec<Binding> {
         Step::Save => save::bindings(model),
     };
     // While a question is asked, letters are nothing.
-    if model.step == Step::Mapping && model.mapping.question.is_some() {
+    if model.is_asking() {
         return bindings;
     }
     bindings.extend(if is_text(model) { general::in_text(model) } else { general::outside_text(model) });

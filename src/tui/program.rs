@@ -133,10 +133,9 @@ impl Wizard {
     fn page(&self) -> u16 {
         let Size { width, height } = self.seen.get();
         let body = Regions::of(Rect::new(0, 0, width, height)).body.height;
-        let has_picker = self.model.mapping.picker.is_some() || self.model.ticketing.picker.is_some();
         let head = match self.model.step {
             _ if self.model.overlay.is_some() => 2,
-            _ if has_picker => 3,
+            _ if self.model.picker().is_some() => 3,
             Step::Mapping => 2,
             Step::Tenants | Step::Review => 5,
             _ => 0,

@@ -99,6 +99,9 @@ fn awaited(model: &Model) -> Option<String> {
     {
         return Some(format!("Testing the connection, {} s.", shared.seconds(wait)));
     }
+    if let Some(awaited) = model.save.testing.awaited(shared).filter(|_| model.step != Step::Save) {
+        return Some(awaited);
+    }
     if model.step != Step::Mapping && loads.kept_companies.loading().is_some() {
         return Some(model.mapping.load_words(shared));
     }
@@ -133,6 +136,7 @@ fn awaited(model: &Model) -> Option<String> {
 /// All about what has the focus, a paragraph each; nothing is cut.
 #[must_use]
 pub fn info(model: &Model) -> Vec<String> {
+    let shared = &model.shared;
     let detail = step_detail(model);
     let mut lines = vec![detail.title];
     lines.extend(detail.paragraphs);
@@ -179,7 +183,8 @@ pub fn info(model: &Model) -> Vec<String> {
                 }
             }
         }
-        Step::Ticketing | Step::Review | Step::Save => {}
+        Step::Save => lines.extend(model.save.testing.info(shared)),
+        Step::Ticketing | Step::Review => {}
     }
     lines.retain({
         let mut was_empty = false;
@@ -320,6 +325,7 @@ pub fn farewell(model: &Model) -> Vec<String> {
             let check = model.save.lines(shared).swap_remove(0).text;
             lines.push(format!("Next: {check}"));
         }
+        lines.extend(model.save.testing.farewell());
         return lines;
     }
     let decided = shared.draft.tenants.iter().filter(|entry| entry.settings.is_decided()).count();
@@ -340,7 +346,10 @@ pub fn farewell(model: &Model) -> Vec<String> {
     } else {
         lines.push("Nothing was saved.".to_owned());
     }
-    lines.push(format!("Nothing was changed in Autotask or in {}.", shared.facts.config_path));
+    match model.save.testing.farewell() {
+        Some(said) => lines.extend([format!("Nothing was changed in {}.", shared.facts.config_path), said]),
+        None => lines.push(format!("Nothing was changed in Autotask or in {}.", shared.facts.config_path)),
+    }
     if (is_kept || model.has_draft()) && !shared.facts.demo {
         let places = shared.facts.places.iter();
         let again = places.map(|(option, value)| format!(" {option} {}", quoted(value, shared.facts.powershell)));

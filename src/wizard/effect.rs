@@ -14,7 +14,7 @@ use crate::domain::draft::{Draft, Entry, References, Source};
 use crate::domain::matching::Suggestion;
 use crate::domain::reference::{Reference, SecretName, StoreKind};
 use crate::domain::secret::Secret;
-use crate::domain::settings::{Settings, UnitField};
+use crate::domain::settings::{Named, Settings, UnitField};
 use crate::domain::tenant::Tenant;
 use crate::domain::tenant_ids::TenantIds;
 
@@ -233,6 +233,30 @@ pub struct SaveReport {
     pub settings: Box<Settings>,
 }
 
+/// A test ticket that is to be opened.
+#[derive(Clone, Debug)]
+pub struct TestRequest {
+    /// For this tenant, by its id.
+    pub tenant: String,
+    /// By this mapping: the saved one, as it was shown before.
+    pub settings: Box<Settings>,
+}
+
+/// A test ticket, as it was read back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestTicket {
+    /// Autotask's id.
+    pub id: i64,
+    /// Its number.
+    pub number: String,
+    /// Its queue.
+    pub queue: Option<Named>,
+    /// Its status.
+    pub status: Option<Named>,
+    /// Its page in Autotask, where the zone's address can be used.
+    pub url: Option<String>,
+}
+
 /// Something to be done outside.
 #[derive(Clone, Debug)]
 pub enum Effect {
@@ -293,6 +317,10 @@ pub enum Effect {
     ProbeStores(Stamp),
     /// Write secrets and config.
     Save(Stamp, Box<SaveRequest>),
+    /// Open a test ticket. It has no slot: a write is never cut off, so that nothing cancels it.
+    OpenTestTicket(Stamp, TestRequest),
+    /// Close the test ticket with this id, which was opened last. No slot either.
+    CloseTestTicket(Stamp, i64),
     /// Keep the draft.
     KeepDraft(Box<Draft>, Step),
     /// The draft that was found stays as it is: this session goes its own way.
@@ -391,6 +419,8 @@ pub enum Reply {
     StoresEnded(Stamp),
     /// The config was written, or not.
     Saved(Stamp, Box<Result<SaveReport, Diagnostic>>),
+    /// A test ticket was opened or closed and read back, or why not.
+    TestTicket(Stamp, Result<TestTicket, Vec<Diagnostic>>),
     /// A user name and a password were made.
     Generated(String, Secret),
     /// A path was completed.

@@ -102,6 +102,10 @@ pub enum Message {
     HelpCursor(usize),
     /// In the help: do this.
     HelpDo(Box<Message>),
+    /// Yes, to the question that is asked; any other deed is a no.
+    Yes,
+    /// Close the test ticket.
+    CloseTicket,
     /// Leave.
     Quit,
     /// Yes, quit and keep the draft.

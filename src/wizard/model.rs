@@ -17,6 +17,7 @@ use crate::domain::secret::Secret;
 
 use super::effect::{DraftRecord, Effect, Leave, SaveReport, Saved};
 use super::field::Field;
+use super::picker::Picker;
 use super::remote::{Remote, Stamp, Wait};
 use super::steps::connect::Connect;
 use super::steps::guide::Guide;
@@ -414,6 +415,27 @@ impl Model {
                 Step::Review => self.review.is_text(),
                 Step::Save => self.save.is_text(),
             },
+        }
+    }
+
+    /// Whether a question takes the step's body, to which there is only yes or no.
+    #[must_use]
+    pub const fn is_asking(&self) -> bool {
+        match self.step {
+            Step::Mapping => self.mapping.question.is_some(),
+            Step::Save => self.save.testing.is_asking(),
+            _ => false,
+        }
+    }
+
+    /// The list that is picked from in the step, if one is open.
+    #[must_use]
+    pub fn picker(&self) -> Option<&Picker> {
+        match self.step {
+            Step::Ticketing => self.ticketing.picker.as_ref(),
+            Step::Mapping => self.mapping.picker.as_ref(),
+            Step::Save => self.save.testing.picker(),
+            _ => None,
         }
     }
 

@@ -27,6 +27,8 @@ pub enum Purpose {
     Service,
     /// A reason to exclude.
     Reason,
+    /// The tenant of a test ticket.
+    Tenant,
 }
 
 impl Purpose {
@@ -40,6 +42,7 @@ impl Purpose {
             Self::Contract => ("contract", "contracts"),
             Self::Service => ("line", "lines"),
             Self::Reason => ("reason", "reasons"),
+            Self::Tenant => ("tenant", "tenants"),
         }
     }
 
@@ -52,6 +55,7 @@ impl Purpose {
             Self::Contract => &["Contract", "Runs", ""],
             Self::Service => &["Service", "Line", "Units", ""],
             Self::Reason => &["Reason", ""],
+            Self::Tenant => &["Tenant", "Company"],
         }
     }
 }

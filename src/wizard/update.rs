@@ -438,6 +438,10 @@ fn on_reply(model: &mut Model, reply: Reply) {
                 saved(model);
             }
         }
+        Reply::TestTicket(stamp, result) => {
+            let is_on_save = model.step == Step::Save;
+            model.save.testing.take(&mut model.shared, stamp, result, is_on_save);
+        }
         Reply::Generated(username, secret) => {
             model.connect.take_login(&mut model.shared, &username, &secret);
             model.guide.made = Some((username, secret));

@@ -58,7 +58,7 @@ pub(in crate::ops) async fn create(
         Outcome::Refused(error) => return Err(Ending::Refused(error)),
         Outcome::Unknown(error) => error,
     };
-    look(session, doubt, async || {
+    look(session, doubt, || async {
         let found = find(session, key).await?;
         Ok(found.into_iter().map(|ticket| ticket.id).find(|id| !before.iter().any(|old| old.id == *id)))
     })
@@ -77,7 +77,7 @@ pub(in crate::ops) async fn put_note(
         Outcome::Refused(error) => return Err(Ending::Refused(error)),
         Outcome::Unknown(error) => error,
     };
-    look(session, doubt, async || {
+    look(session, doubt, || async {
         let notes = session.client().ticket_notes(ticket).await?;
         Ok(notes.iter().any(|one| one.id > before && one.title == note.title).then_some(()))
     })
@@ -91,7 +91,7 @@ pub(in crate::ops) async fn set_status(session: &TicketSession, ticket: i64, sta
         Outcome::Refused(error) => return Err(Ending::Refused(error)),
         Outcome::Unknown(error) => error,
     };
-    look(session, doubt, async || {
+    look(session, doubt, || async {
         let now = session.client().ticket(ticket).await?;
         Ok(now.filter(|now| now.status == status).map(|_| ()))
     })
@@ -99,10 +99,10 @@ pub(in crate::ops) async fn set_status(session: &TicketSession, ticket: i64, sta
 }
 
 /// Looks for what may have been written. Autotask may show it a little late, all the more where it has not answered yet.
-async fn look<T>(
+async fn look<T, F: Future<Output = Result<Option<T>, Error>>>(
     session: &TicketSession,
     doubt: Error,
-    find: impl AsyncFn() -> Result<Option<T>, Error>,
+    find: impl Fn() -> F,
 ) -> Result<T, Ending> {
     let is_answered = matches!(doubt, Error::BadAnswer { .. }) && !doubt.is_passing();
     let times = if is_answered { 1 } else { session.pauses.len() };

@@ -95,7 +95,8 @@ pub(super) fn in_text(model: &Model) -> Vec<Binding> {
     let is_field = match model.step {
         Step::Ticketing | Step::Mapping | Step::Review => false,
         Step::Tenants => model.tenants.focus != Focus::Filter,
-        Step::Guide | Step::Connect | Step::Save => true,
+        Step::Guide | Step::Connect => true,
+        Step::Save => model.picker().is_none(),
     };
     let interrupt = Binding::key(Chord::ctrl('c'), Message::Interrupt).of(Group::Program);
     vec![
@@ -108,7 +109,7 @@ pub(super) fn in_text(model: &Model) -> Vec<Binding> {
 /// What the help offers from within a text, where these keys themselves would be typed.
 pub(super) fn from_text(model: &Model) -> Vec<Binding> {
     let mut bindings = vec![info(), headless(), quit("quit")];
-    let is_open = model.ticketing.picker.is_some() || model.mapping.is_text() || model.review.is_text();
+    let is_open = model.picker().is_some() || model.mapping.is_text() || model.review.is_text();
     // A list or filter that is open is closed first: it belongs to the step.
     if !is_open {
         bindings.push(forward(model));

@@ -118,6 +118,7 @@ impl Layout {
             Purpose::Contract => &[(22, 2), (24, 0), (28, 1)],
             Purpose::Service => &[(19, 2), (8, 0), (5, 0), (41, 1)],
             Purpose::Reason => &[(22, 1), (53, 1)],
+            Purpose::Tenant => &[(37, 1), (38, 1)],
         };
         let with_id =
             width >= parts::WIDE && matches!(purpose, Purpose::Company | Purpose::CatchAll | Purpose::Contract);

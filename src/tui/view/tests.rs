@@ -84,7 +84,7 @@ fn no_secret_is_on_any_screen() {
 fn the_help_is_in_every_footer_of_a_step() {
     for (name, state) in states() {
         let model = state().model;
-        if model.overlay.is_some() || model.mapping.question.is_some() {
+        if model.overlay.is_some() || model.is_asking() {
             continue;
         }
         for (columns, rows) in [(60, 18), (80, 24)] {

@@ -1,5 +1,7 @@
 //! Step 7: where the config and the secrets go, the deed itself, and what to run next.
 
+pub mod test_ticket;
+
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::reference::StoreKind;
 use crate::domain::secret::Secret;
@@ -9,6 +11,7 @@ use crate::wizard::message::{Message, Move};
 use crate::wizard::model::{Facts, Shared};
 use crate::wizard::remote::Remote;
 
+use self::test_ticket::Testing;
 use super::connect::LABELS;
 use super::review::stops_save;
 use super::{Detail, Go};
@@ -24,6 +27,8 @@ pub enum Focus {
     Passphrase(usize),
     /// The deed.
     Save,
+    /// Where a config is saved: a test ticket.
+    TestTicket,
     /// After saving: a line of what to do next.
     Next(usize),
 }
@@ -71,6 +76,8 @@ pub struct Save {
     pub force: bool,
     /// The secrets that Petra's own page asks for, by the names that it has for them; set by a Save.
     pub link_secrets: Vec<(&'static str, Secret)>,
+    /// The test ticket.
+    pub testing: Testing,
     /// A store that was asked for from outside.
     wanted: Option<StoreKind>,
 }
@@ -87,6 +94,7 @@ impl Default for Save {
             saving: Remote::NotAsked,
             force: false,
             link_secrets: Vec::new(),
+            testing: Testing::default(),
             wanted: None,
         }
     }
@@ -102,16 +110,19 @@ impl Save {
         self.wanted = facts.store;
     }
 
-    /// Whether the path is being typed.
+    /// Whether the path or a passphrase is being typed, or a tenant is picked.
     #[must_use]
-    pub const fn is_text(&self) -> bool {
+    pub fn is_text(&self) -> bool {
+        if self.testing.is_open() {
+            return self.testing.picker().is_some();
+        }
         matches!(self.focus, Focus::Path | Focus::Passphrase(_))
     }
 
     /// Whether something is awaited.
     #[must_use]
-    pub const fn is_waiting(&self) -> bool {
-        self.trial.loading().is_some() || self.saving.loading().is_some()
+    pub fn is_waiting(&self) -> bool {
+        self.trial.loading().is_some() || self.saving.loading().is_some() || self.testing.wait().is_some()
     }
 
     /// The report of a Save whose words are still true.
@@ -122,6 +133,7 @@ impl Save {
 
     /// The step is entered: the stores are tried, once.
     pub fn arrive(&mut self, shared: &mut Shared) {
+        self.testing.arrive();
         if self.done().is_some() && shared.unsaved > 0 {
             // Something was changed since: this is the way to save again.
             self.saving = Remote::NotAsked;
@@ -163,12 +175,16 @@ impl Save {
         match self.focus {
             Focus::Path => Some(&mut self.path),
             Focus::Passphrase(at) => self.passphrase.get_mut(at),
-            Focus::Store(_) | Focus::Save | Focus::Next(_) => None,
+            Focus::Store(_) | Focus::Save | Focus::TestTicket | Focus::Next(_) => None,
         }
     }
 
     /// Applies a deed.
     pub fn on(&mut self, shared: &mut Shared, message: &Message) -> Go {
+        if self.testing.is_open() {
+            self.testing.on(shared, message);
+            return Go::Stay;
+        }
         match message {
             Message::Edit(edit) => self.edit(shared, edit),
             Message::Paste(text) if self.is_text() => self.edit(shared, &Edit::Paste(text.clone())),
@@ -223,11 +239,15 @@ impl Save {
     /// The places of the focus, from top to bottom.
     fn places(&self, shared: &Shared) -> Vec<Focus> {
         if self.done().is_some() {
-            return (0..self.lines(shared).len()).map(Focus::Next).collect();
+            let lines = self.lines(shared);
+            let run = lines.iter().take_while(|line| line.part == Part::Run).count();
+            let (run, link) = ((0..run).map(Focus::Next), (run..lines.len()).map(Focus::Next));
+            return run.chain([Focus::TestTicket]).chain(link).collect();
         }
         let stores = (0..StoreKind::ALL.len()).map(Focus::Store);
         let passphrase = (0..self.passphrase.len()).map(Focus::Passphrase).filter(|_| self.asks_passphrase());
-        std::iter::once(Focus::Path).chain(stores).chain(passphrase).chain([Focus::Save]).collect()
+        let test_ticket = shared.saved.is_some().then_some(Focus::TestTicket);
+        std::iter::once(Focus::Path).chain(stores).chain(passphrase).chain([Focus::Save]).chain(test_ticket).collect()
     }
 
     fn travel(&mut self, shared: &Shared, by: i32) {
@@ -289,6 +309,10 @@ impl Save {
                 }
             }
             Focus::Save => self.save(shared),
+            Focus::TestTicket if self.saving.loading().is_some() => {
+                shared.say("It is being saved; a test ticket goes by what is saved then.");
+            }
+            Focus::TestTicket => self.testing.enter(shared),
             Focus::Next(_) => self.copy(shared),
         }
     }
@@ -389,6 +413,7 @@ impl Save {
                     self.saving = Remote::Ready(Box::new(report.clone()));
                     self.force = false;
                     self.focus = Focus::Next(0);
+                    self.testing.saved();
                     true
                 }
                 Err(diagnostic) => {
@@ -457,6 +482,9 @@ impl Save {
     /// What has the focus, in words.
     #[must_use]
     pub fn detail(&self, shared: &Shared) -> Detail {
+        if let Some(detail) = self.testing.detail(shared) {
+            return detail;
+        }
         if let Remote::Failed(diagnostic) = &self.saving {
             return self.failed_detail(diagnostic);
         }
@@ -522,6 +550,7 @@ impl Save {
                     "Nothing is changed in Autotask.".to_owned(),
                 ],
             ),
+            Focus::TestTicket => Testing::line_detail(shared),
             Focus::Next(at) => {
                 let lines = self.lines(shared);
                 let Some(line) = lines.get(at) else { return Detail::default() };

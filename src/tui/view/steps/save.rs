@@ -1,5 +1,7 @@
 //! Step 7 as it is drawn: the path, the stores and the deed; after it, what was written and what to do next.
 
+mod test_ticket;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -7,6 +9,7 @@ use super::parts;
 use crate::domain::reference::StoreKind;
 use crate::tui::text;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::view::picker;
 use crate::tui::widgets::line::Piece;
 use crate::tui::widgets::rows::{self, Focus};
 use crate::wizard::Model;
@@ -23,6 +26,7 @@ enum Item<'a> {
     Store(usize, StoreKind, Option<&'a StoreState>),
     Passphrase(usize),
     Save,
+    TestTicket,
     Done(&'static str, String),
     Next(usize, &'a Line),
 }
@@ -30,6 +34,13 @@ enum Item<'a> {
 /// Draws the body. Returns where the cursor goes.
 pub fn draw(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let save = &model.save;
+    if let Some(open) = save.testing.picker() {
+        return picker::draw(open, model, theme, area, buffer);
+    }
+    if save.testing.is_open() {
+        test_ticket::draw(model, theme, area, buffer);
+        return None;
+    }
     let lines = save.lines(&model.shared);
     let items = match save.done() {
         Some(report) => after(report, &lines, area),
@@ -40,6 +51,7 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Op
         Item::Store(at, ..) => save.focus == save::Focus::Store(*at),
         Item::Passphrase(at) => save.focus == save::Focus::Passphrase(*at),
         Item::Save => save.focus == save::Focus::Save,
+        Item::TestTicket => save.focus == save::Focus::TestTicket,
         Item::Next(at, _) => save.focus == save::Focus::Next(*at),
         Item::Blank | Item::Words(_) | Item::Done(..) => false,
     };
@@ -71,6 +83,7 @@ fn before(model: &Model, area: Rect) -> Vec<Item<'_>> {
     }
     items.extend(roomy.then_some(Item::Blank));
     items.push(Item::Save);
+    items.extend(model.shared.saved.is_some().then_some(Item::TestTicket));
     items
 }
 
@@ -92,6 +105,7 @@ fn after<'a>(report: &SaveReport, lines: &'a [Line], area: Rect) -> Vec<Item<'a>
         items.push(Item::Words(heading.to_owned()));
         let of_part = lines.iter().enumerate().filter(|(_, line)| line.part == part);
         items.extend(of_part.map(|(at, line)| Item::Next(at, line)));
+        items.extend((part == Part::Run).then_some(Item::TestTicket));
     }
     items
 }
@@ -157,6 +171,13 @@ fn draw_item(
             };
             let columns = [parts::column(3, 13), to_the_end(17)];
             rows::draw(&[vec![Piece::plain("Save")], state], &columns, focus, row, theme, buffer)
+        }
+        Item::TestTicket => {
+            let (tone, words) = save.testing.state(&model.shared);
+            let state = test_ticket::mark(tone, theme).into_iter().chain([parts::words(&words, theme)]).collect();
+            let state_at = if save.done().is_none() { 24 } else { 44.min(row.width / 2 + 4) };
+            let columns = [parts::column(3, 18), to_the_end(state_at)];
+            rows::draw(&[vec![Piece::plain("Open a test ticket")], state], &columns, focus, row, theme, buffer)
         }
         Item::Done(what, words) => {
             let mark = vec![Piece::new(glyphs.ok, Role::Ok)];

@@ -217,7 +217,7 @@ impl Mapping {
             }
             Purpose::Contract => self.contract_items(shared, place),
             Purpose::Service => service_items(shared, settings),
-            Purpose::Company | Purpose::CatchAll | Purpose::Reason => Vec::new(),
+            Purpose::Company | Purpose::CatchAll | Purpose::Reason | Purpose::Tenant => Vec::new(),
         }
     }
 
@@ -307,7 +307,7 @@ impl Mapping {
             Purpose::Contract | Purpose::Service => {
                 (shared.catalog.contracts_of(company).is_some(), shared.loads.billing.failed())
             }
-            Purpose::Reason => (true, None),
+            Purpose::Reason | Purpose::Tenant => (true, None),
         };
         picker.supply = match (is_here, failure) {
             (true, _) => Supply::Here,
@@ -330,7 +330,7 @@ impl Mapping {
                 Purpose::Service => {
                     "This contract has no service. Add one in Autotask; then Esc, and r loads again.".to_owned()
                 }
-                Purpose::Reason => String::new(),
+                Purpose::Reason | Purpose::Tenant => String::new(),
             },
         };
     }
