@@ -5,6 +5,7 @@ mod bundles;
 mod kept;
 mod same_file;
 mod session;
+mod test_ticket;
 mod three_hundred;
 mod units;
 mod waits;

@@ -9,6 +9,7 @@ use petra_autotask::domain::account::Credentials;
 use petra_autotask::domain::reference::{SecretName, StoreKind};
 use petra_autotask::domain::secret::Secret;
 use petra_autotask::domain::settings::TenantSettings;
+use petra_autotask::http::Patience;
 use petra_autotask::ops::{Workplace, WorkplaceOptions};
 use petra_autotask::runtime::Runtime;
 use petra_autotask::sandbox::{Announcement, Options, Sandbox};
@@ -75,7 +76,8 @@ impl Site {
             today: Some(TODAY),
             leave_keyrings: true,
         };
-        Workplace::new(options, |_| None).unwrap()
+        let patience = Patience { pauses: vec![Duration::from_millis(1); 3], ..Patience::default() };
+        Workplace::new(options, |_| None).unwrap().with_patience(&patience)
     }
 
     /// The wizard at a place, with secrets that were given from outside.
@@ -112,12 +114,19 @@ impl Site {
         }
     }
 
+    /// One of the sandbox's control calls.
+    fn reads(&self, what: &str) -> Value {
+        self.tokio.block_on(control(&self.sandbox.announcement().control_url, "GET", what, None))
+    }
+
+    /// The tickets of the world, the oldest first.
+    pub fn tickets(&self) -> Vec<Value> {
+        self.reads("world")["entities"]["Tickets"].as_array().unwrap().clone()
+    }
+
     /// The path of every request so far, after the version.
     pub fn requests(&self) -> Vec<String> {
-        let url = format!("{}/ledger", self.says().control_url.trim_end_matches('/'));
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        let answer = self.tokio.block_on(async { client.get(url).send().await?.bytes().await }).unwrap();
-        let ledger: Value = serde_json::from_slice(&answer).unwrap();
+        let ledger = self.reads("ledger");
         let requests = ledger["requests"].as_array().unwrap().iter();
         let paths = requests.map(|request| request["path"].as_str().unwrap());
         paths.map(|path| path.rsplit_once("V1.0").map_or(path, |(_, after)| after).to_owned()).collect()

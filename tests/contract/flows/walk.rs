@@ -12,13 +12,14 @@ use super::session::{Session, Site};
 pub const DEFAULTS: [&str; 4] = ["Security", "New", "In Progress", "High"];
 
 /// To Mapping, every list loaded.
-fn to_mapping(site: &Site, name: &str) -> Session {
+pub fn to_mapping(site: &Site, name: &str) -> Session {
     let mut wizard = site.wizard(name, Vec::new());
     wizard.connects(site).reads_tenants(site).chooses_defaults(DEFAULTS).waits_for_companies();
     wizard
 }
 
-fn decides(wizard: &mut Session) {
+/// Five of the six tenants get a company, one is excluded.
+pub fn decides(wizard: &mut Session) {
     for (tenant, company) in
         [("ZZ2", "contoso"), ("ZZ3", "fabrikam"), ("ZZ4", "litware"), ("ZZ5", "woodgrove bank"), ("ZZ6", "サクラ")]
     {
