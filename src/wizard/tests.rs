@@ -17,4 +17,5 @@ mod secrets;
 mod starting;
 mod stores;
 mod tenants;
+mod test_ticket;
 mod world;

@@ -12,10 +12,12 @@ use crate::domain::draft::{Draft, Source};
 use crate::domain::matching::{Index, suggest};
 use crate::domain::reference::StoreKind;
 use crate::domain::secret::Secret;
-use crate::domain::settings::{TenantBilling, TenantSettings, UnitField};
+use crate::domain::settings::{Named, TenantBilling, TenantSettings, UnitField};
 use crate::domain::tenant_ids::TenantIds;
+use crate::domain::ticketing::COMPLETE;
 use crate::wizard::effect::{
-    Check, Effect, KeptCompanies, Leave, OnDisk, Reply, SaveReport, Slot, StoreState, TenantSource, reference_in,
+    Check, Effect, KeptCompanies, Leave, OnDisk, Reply, SaveReport, Slot, StoreState, TenantSource, TestTicket,
+    reference_in,
 };
 use crate::wizard::field::{Edit, Field};
 use crate::wizard::message::{Message, Move};
@@ -57,6 +59,8 @@ pub struct Wizard {
     pub usage: Result<Vec<Figure>, Diagnostic>,
     /// The tenant ids that companies bear.
     pub tenant_ids: Result<TenantIds, Diagnostic>,
+    /// What comes of a test ticket.
+    pub test_ticket: Result<TestTicket, Vec<Diagnostic>>,
 }
 
 impl Wizard {
@@ -74,6 +78,7 @@ impl Wizard {
             kept_companies: Ok(None),
             usage: Ok(world::usage()),
             tenant_ids: Ok(TenantIds::default()),
+            test_ticket: Ok(world::test_ticket()),
         };
         let effects = wizard.model.begin();
         wizard.take(effects);
@@ -147,6 +152,15 @@ impl Wizard {
         wizard.answer();
         wizard.on("Contoso", Column::Contract).picks("gold");
         wizard.on("Contoso", Column::Service).picks("petra");
+        wizard
+    }
+
+    /// At Save, saved.
+    pub fn saved() -> Self {
+        let mut wizard = Self::decided();
+        wizard.tells(Message::StepForward).answer().tells(Message::StepForward).answer();
+        wizard.chooses_store(StoreKind::File).presses_enter().answer();
+        assert!(wizard.model.save.done().is_some(), "{}", wizard.notice());
         wizard
     }
 
@@ -235,6 +249,9 @@ impl Wizard {
                 let usage = self.usage.clone();
                 self.replies(Reply::Usage(stamp, usage));
             }
+            Effect::LoadUserDomains(stamp, ..) => {
+                self.replies(Reply::UserDomainsEnded(stamp, Ok(())));
+            }
             Effect::Suggest { stamp, tenants, companies, tenant_ids } => {
                 let suggestions = suggest(&tenants, &companies, &Index::build(&companies).with_tenant_ids(tenant_ids));
                 self.replies(Reply::Suggested(stamp, suggestions));
@@ -265,6 +282,15 @@ impl Wizard {
                     settings: Box::new(draft.settings().expect("the account is complete")),
                 };
                 self.replies(Reply::Saved(stamp, Box::new(Ok(report))));
+            }
+            Effect::OpenTestTicket(stamp, _) => {
+                let ticket = self.test_ticket.clone();
+                self.replies(Reply::TestTicket(stamp, ticket));
+            }
+            Effect::CloseTestTicket(stamp, id) => {
+                let complete = |ticket| TestTicket { id, status: Some(Named::new(COMPLETE, "Complete")), ..ticket };
+                let ticket = self.test_ticket.clone().map(complete);
+                self.replies(Reply::TestTicket(stamp, ticket));
             }
             Effect::CompletePath(stamp, typed) => {
                 self.replies(Reply::PathCompleted(stamp, format!("{typed}x")));
@@ -440,7 +466,8 @@ impl Wizard {
         let undecided = mapping.states.iter().filter(|state| !RowState::is_decided(state)).count();
         let open = shared.draft.tenants.iter().filter(|entry| !entry.settings.is_decided()).count();
         assert_eq!(undecided, open, "the states are of the present answers");
-        for picker in mapping.picker.iter().chain(&self.model.ticketing.picker) {
+        let pickers = mapping.picker.iter().chain(&self.model.ticketing.picker).chain(self.model.save.testing.picker());
+        for picker in pickers {
             assert!(picker.cursor < picker.len().max(1), "the picker's cursor is on a row");
         }
     }

@@ -64,6 +64,8 @@ fn deed() -> impl Strategy<Value = Message> {
         Message::Info,
         Message::Headless,
         Message::Help,
+        Message::Yes,
+        Message::CloseTicket,
         Message::Quit,
         Message::Interrupt,
         Message::Redraw,
@@ -126,6 +128,9 @@ fn play(mut wizard: Wizard, acts: Vec<Act>) {
         let _ = crate::wizard::describe::detail(&wizard.model);
         let saves = wizard.asked.iter().filter(|effect| matches!(effect, Effect::Save(..))).count();
         assert!(saves <= 1, "one Save at a time");
+        let writes = |effect: &&Effect| matches!(effect, Effect::OpenTestTicket(..) | Effect::CloseTestTicket(..));
+        let writes = wizard.asked.iter().filter(writes).count();
+        assert!(writes <= usize::from(wizard.model.save.testing.wait().is_some()), "one write to Autotask at a time");
     }
     // Every word that could be shown is made, and none of it tells a secret.
     let words = format!("{:?} {:?}", wizard.model, crate::wizard::describe::detail(&wizard.model));
@@ -152,5 +157,12 @@ proptest! {
     #[test]
     fn from_a_full_grid(acts in proptest::collection::vec(act(), 1..150)) {
         play(Wizard::decided(), acts);
+    }
+
+    #[test]
+    fn from_a_saved_config(acts in proptest::collection::vec(act(), 1..150)) {
+        let mut wizard = Wizard::saved();
+        wizard.moves(2);
+        play(wizard, acts);
     }
 }

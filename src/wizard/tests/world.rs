@@ -10,9 +10,9 @@ use crate::domain::catalog::{
     Billing, CONTRACT_ACTIVE, Company, Contract, Line, LineKind, PicklistValue, RECURRING_SERVICE, Service,
     TicketLists, UnitRow,
 };
-use crate::domain::settings::TicketField;
+use crate::domain::settings::{Named, TicketField};
 use crate::domain::tenant::Tenant;
-use crate::wizard::effect::{BillingFound, BillingLists};
+use crate::wizard::effect::{BillingFound, BillingLists, TestTicket};
 
 pub const TODAY: Date = date(2026, 11, 24);
 pub const USERNAME: &str = "api-petra@northwind.example";
@@ -133,6 +133,20 @@ pub fn billing(companies: &[i64], contracts: &[i64], lists: bool) -> BillingFoun
     BillingFound {
         billing: Billing { contracts: found, lines, bundles, bundles_refused: None, units_unsure: Vec::new() },
         lists,
+    }
+}
+
+/// A test ticket as it is read back.
+pub fn test_ticket() -> TestTicket {
+    TestTicket {
+        id: 7001,
+        number: "T20261124.0001".to_owned(),
+        queue: Some(Named::new(2, "Security")),
+        status: Some(Named::new(1, "New")),
+        url: Some(
+            "https://ww14.autotask.net/Autotask/AutotaskExtend/ExecuteCommand.aspx?Code=OpenTicketDetail&TicketID=7001"
+                .to_owned(),
+        ),
     }
 }
 
