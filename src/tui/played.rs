@@ -17,10 +17,10 @@ use crate::domain::draft::{Draft, Source};
 use crate::domain::matching;
 use crate::domain::reference::StoreKind;
 use crate::domain::secret::Secret;
-use crate::domain::settings::TicketField;
+use crate::domain::settings::{Named, TicketField};
 use crate::domain::tenant_ids::TenantIds;
 use crate::wizard::effect::{
-    BillingFound, BillingLists, Check, DraftRecord, Effect, OnDisk, Reply, SaveReport, StoreState,
+    BillingFound, BillingLists, Check, DraftRecord, Effect, OnDisk, Reply, SaveReport, StoreState, TestTicket,
 };
 use crate::wizard::field::Edit;
 use crate::wizard::model::Step;
@@ -41,6 +41,8 @@ pub(crate) struct Trouble {
     pub no_sign_in: bool,
     /// Petra refuses the key.
     pub no_usage: bool,
+    /// Test tickets are refused.
+    pub no_ticket: bool,
     /// Nothing is ever answered.
     pub silent: bool,
 }
@@ -170,6 +172,11 @@ impl Played {
         Self::at_save().tell([Message::Enter, Message::Enter])
     }
 
+    /// On Save, saved, at the question whether a test ticket is opened.
+    pub fn asked_for_a_ticket() -> Self {
+        Self::saved().down(2).tell([Message::Enter, Message::Enter])
+    }
+
     fn answer(&mut self, effects: Vec<Effect>) {
         if self.trouble.silent {
             return;
@@ -248,6 +255,10 @@ impl Played {
                     })),
                 )]
             }
+            Effect::OpenTestTicket(stamp, _) if self.trouble.no_ticket => {
+                vec![Reply::TestTicket(stamp, Err(vec![refused(Code::PicklistInactive)]))]
+            }
+            Effect::OpenTestTicket(stamp, _) => vec![Reply::TestTicket(stamp, Ok(test_ticket()))],
             Effect::Generate => vec![Reply::Generated("petra-4711".to_owned(), Secret::from("made-up"))],
             _ => Vec::new(),
         }
@@ -257,6 +268,16 @@ impl Played {
 fn refused(code: Code) -> Diagnostic {
     Diagnostic::error(code, "Autotask refused it.", "Compare the values.")
         .with_detail("Autotask said: 401 Unauthorized")
+}
+
+fn test_ticket() -> TestTicket {
+    TestTicket {
+        id: 7001,
+        number: "T20261124.0001".to_owned(),
+        queue: Some(Named::new(1, "First")),
+        status: Some(Named::new(1, "First")),
+        url: Some("https://ww14.autotask.net/Autotask/AutotaskExtend/ExecuteCommand.aspx?TicketID=7001".to_owned()),
+    }
 }
 
 fn lists() -> TicketLists {
@@ -338,10 +359,13 @@ fn stores() -> Vec<StoreState> {
 /// A state and how to get there.
 pub(crate) type State = (&'static str, fn() -> Played);
 
-const NO_BILLING: Trouble = Trouble { no_billing: true, no_sign_in: false, no_usage: false, silent: false };
-const NO_SIGN_IN: Trouble = Trouble { no_billing: false, no_sign_in: true, no_usage: false, silent: false };
-const NO_USAGE: Trouble = Trouble { no_billing: false, no_sign_in: false, no_usage: true, silent: false };
-const SILENT: Trouble = Trouble { no_billing: false, no_sign_in: false, no_usage: false, silent: true };
+const FINE: Trouble =
+    Trouble { no_billing: false, no_sign_in: false, no_usage: false, no_ticket: false, silent: false };
+const NO_BILLING: Trouble = Trouble { no_billing: true, ..FINE };
+const NO_SIGN_IN: Trouble = Trouble { no_sign_in: true, ..FINE };
+const NO_USAGE: Trouble = Trouble { no_usage: true, ..FINE };
+const NO_TICKET: Trouble = Trouble { no_ticket: true, ..FINE };
+const SILENT: Trouble = Trouble { silent: true, ..FINE };
 
 fn on_column(played: Played, column: Column) -> Played {
     let by = Column::USUAL.iter().position(|usual| *usual == column).map_or(0, |at| at - 1);
@@ -349,7 +373,7 @@ fn on_column(played: Played, column: Column) -> Played {
 }
 
 /// Every state that has keys of its own.
-const STATES: [State; 52] = [
+const STATES: [State; 58] = [
     ("guide", || Played::new().begun()),
     ("guide, a row without a value", || Played::new().begun().down(3)),
     ("guide, made", || Played::new().begun().tell([Message::Generate])),
@@ -414,6 +438,12 @@ const STATES: [State; 52] = [
     ("save, a store", Played::at_save),
     ("save, the path", || Played::at_save().tell([Message::BackTab])),
     ("save, a store chosen", || Played::at_save().tell([Message::Enter])),
+    ("save, the line of a test ticket", || Played::saved().down(2)),
+    ("save, tenants for a test ticket", || Played::saved().down(2).tell([Message::Enter])),
+    ("save, a test ticket asked for", Played::asked_for_a_ticket),
+    ("save, a test ticket under way", || Played::asked_for_a_ticket().with(SILENT).tell([Message::Yes])),
+    ("save, a test ticket", || Played::asked_for_a_ticket().tell([Message::Yes])),
+    ("save, a test ticket refused", || Played::asked_for_a_ticket().with(NO_TICKET).tell([Message::Yes])),
 ];
 
 /// What takes the body for a while.

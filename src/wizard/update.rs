@@ -61,6 +61,9 @@ fn dispatch(model: &mut Model, message: Message) {
         Message::Reply(reply) => on_reply(model, reply),
         Message::Interrupt => interrupt(model),
         message if model.overlay.is_some() => on_overlay(model, message),
+        Message::Quit if model.save.testing.wait().is_some() => {
+            model.shared.say("The test ticket is under way: its answer comes soon. Ctrl-C leaves without it.");
+        }
         Message::Quit if model.shared.unsaved > 0 => model.overlay = Some(Overlay::Quit { cursor: 0 }),
         Message::Quit => go(model, Leave::Quit),
         Message::Help => model.overlay = Some(Overlay::Help { filter: Field::new(), cursor: 0 }),

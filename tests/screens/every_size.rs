@@ -19,7 +19,9 @@ fn scenes() -> Vec<(&'static str, Scene)> {
         ("Review", begin().at_review()),
         ("Review, units", begin().at_units()),
         ("Save", begin().at_save()),
-        ("after Save", begin().at_save().all([Message::Enter, Message::Enter])),
+        ("after Save", begin().saved()),
+        ("the line of the test ticket", begin().saved().down(2)),
+        ("the tenant of a test ticket", begin().saved().down(2).then(Message::Enter)),
     ]
 }
 

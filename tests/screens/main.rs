@@ -13,6 +13,7 @@ mod review;
 mod save;
 mod scenes;
 mod tenants;
+mod test_ticket;
 mod ticketing;
 mod world;
 

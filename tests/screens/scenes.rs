@@ -6,9 +6,10 @@ use petra_autotask::domain::draft::{References, Source};
 use petra_autotask::domain::matching::{self, Index};
 use petra_autotask::domain::reference::SecretName;
 use petra_autotask::domain::secret::Secret;
+use petra_autotask::domain::settings::Named;
 use petra_autotask::domain::tenant_ids::TenantIds;
 use petra_autotask::wizard::effect::{
-    BillingFound, BillingLists, Check, Effect, Reply, SaveReport, TenantSource, reference_in,
+    BillingFound, BillingLists, Check, Effect, Reply, SaveReport, TenantSource, TestTicket, reference_in,
 };
 use petra_autotask::wizard::field::Edit;
 use petra_autotask::wizard::{Facts, Message, Model, Move, Step, update};
@@ -165,6 +166,11 @@ impl Scene {
                 };
                 vec![Reply::Saved(stamp, Box::new(result))]
             }
+            Effect::OpenTestTicket(stamp, _) => vec![Reply::TestTicket(stamp, world.test_ticket.clone())],
+            Effect::CloseTestTicket(stamp, _) => {
+                let complete = |ticket| TestTicket { status: Some(Named::new(5, "Complete")), ..ticket };
+                vec![Reply::TestTicket(stamp, world.test_ticket.clone().map(complete))]
+            }
             Effect::Generate => {
                 vec![Reply::Generated("petra-7k2m@northwind-msp.example".to_owned(), Secret::from("made-up-password"))]
             }
@@ -173,7 +179,7 @@ impl Scene {
     }
 
     fn connect(&self, stamp: petra_autotask::wizard::remote::Stamp, only: &[Check]) -> Vec<Reply> {
-        let mut replies = vec![Reply::ZoneFound(stamp, world::zone())];
+        let mut replies = vec![Reply::ZoneFound(stamp, self.world.zone.clone())];
         for check in Check::ALL {
             if !only.is_empty() && !only.contains(&check) {
                 continue;
@@ -262,5 +268,15 @@ impl Scene {
     /// At Save, with the stores tried.
     pub fn at_save(self) -> Self {
         self.at_review().then(Message::StepForward)
+    }
+
+    /// At Save, saved.
+    pub fn saved(self) -> Self {
+        self.at_save().all([Message::Enter, Message::Enter])
+    }
+
+    /// At the question whether a test ticket is opened.
+    pub fn at_test_question(self) -> Self {
+        self.saved().down(2).then(Message::Enter).typed("contoso").then(Message::Enter)
     }
 }

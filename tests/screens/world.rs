@@ -12,8 +12,9 @@ use petra_autotask::domain::catalog::{
 use petra_autotask::domain::companies::Companies;
 use petra_autotask::domain::diagnostic::{Code, Diagnostic};
 use petra_autotask::domain::reference::StoreKind;
+use petra_autotask::domain::settings::Named;
 use petra_autotask::domain::tenant::Tenant;
-use petra_autotask::wizard::effect::{Check, KeptCompanies, OnDisk, StoreState};
+use petra_autotask::wizard::effect::{Check, KeptCompanies, OnDisk, StoreState, TestTicket};
 
 pub const TODAY: Date = date(2026, 11, 24);
 
@@ -33,6 +34,8 @@ pub struct World {
     pub stores: Vec<StoreState>,
     pub save_failed: Option<Diagnostic>,
     pub usage: Result<Vec<Figure>, Diagnostic>,
+    pub zone: Zone,
+    pub test_ticket: Result<TestTicket, Vec<Diagnostic>>,
 }
 
 impl World {
@@ -62,6 +65,8 @@ impl Default for World {
             stores: stores(),
             save_failed: None,
             usage: Ok(usage()),
+            zone: zone(),
+            test_ticket: Ok(test_ticket()),
         }
     }
 }
@@ -310,4 +315,26 @@ pub fn stores() -> Vec<StoreState> {
         store(StoreKind::File, true, "not encrypted, readable for you and root (0600)"),
         store(StoreKind::Env, true, "stores nothing; you set three variables for each run"),
     ]
+}
+
+pub fn test_ticket() -> TestTicket {
+    TestTicket {
+        id: 29_748_311,
+        number: "T20261124.0031".to_owned(),
+        queue: Some(Named::new(29_682_833, "Security")),
+        status: Some(Named::new(1, "New")),
+        url: Some(
+            "https://ww14.autotask.net/Autotask/AutotaskExtend/ExecuteCommand.aspx?Code=OpenTicketDetail&TicketID=29748311"
+                .to_owned(),
+        ),
+    }
+}
+
+pub fn status_refused() -> Diagnostic {
+    Diagnostic::error(
+        Code::PicklistInactive,
+        "Status, new ticket: “New” (id 1) was refused; it is no longer active in Autotask.",
+        "Choose another in the wizard's step Ticketing: petra-autotask --step ticketing.",
+    )
+    .with_detail("Autotask said: The value 1 of status is not active.")
 }

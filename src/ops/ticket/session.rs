@@ -59,10 +59,8 @@ impl TicketSession {
         petra_key: Option<Secret>,
     ) -> Self {
         // Each imitation is a world of its own, whatever its user is called.
-        let account = match connection.zone.is_on_loopback() {
-            true => format!("{username} {}", connection.zone.url),
-            false => username,
-        };
+        let is_imitation = connection.zone.is_on_loopback();
+        let account = if is_imitation { format!("{username} {}", connection.zone.url) } else { username };
         Self { settings, connection, petra_key, pauses: place.autotask.patience.pauses.clone(), account }
     }
 

@@ -117,6 +117,7 @@ fn question() -> Vec<Binding> {
             .or(Chord::sign('n'), Message::Back)
             .or(Chord::sign('q'), Message::Back)
             .at(Place::Focus),
+        general::info(),
         interrupt,
         redraw,
     ]
@@ -124,8 +125,10 @@ fn question() -> Vec<Binding> {
 
 /// What came of the test ticket.
 fn following(testing: &Testing) -> Vec<Binding> {
-    let mut bindings = Vec::new();
     let is_under_way = testing.wait().is_some();
+    let leave =
+        if is_under_way { general::escape("leave, it goes on").at(Place::Focus) } else { general::escape("back") };
+    let mut bindings = Vec::new();
     if testing.can_close() {
         bindings
             .push(Binding::key(Chord::sign('x'), Message::CloseTicket).says("close it").about("close the test ticket"));
@@ -142,6 +145,6 @@ fn following(testing: &Testing) -> Vec<Binding> {
         bindings.push(Binding::key(Chord::ENTER, Message::Enter).says(label).about(label));
     }
     bindings.push(general::info());
-    bindings.push(general::escape(if is_under_way { "leave, it goes on" } else { "back" }));
+    bindings.push(leave);
     bindings
 }

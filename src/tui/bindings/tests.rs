@@ -3,13 +3,12 @@ use crate::tui::keymap;
 use crate::tui::played::{Played, states};
 use crate::tui::sheet::footer;
 use crate::wizard::field::{Edit, Field};
-use crate::wizard::picker::Picker;
 use crate::wizard::update;
 
 /// Everything of a model that a deed could change. Fields do not print what is in them.
 fn print(model: &Model) -> String {
     let field = |field: &Field| format!("{:?} {} {}", field.text(), field.before_caret().len(), field.is_shown());
-    let picker = |picker: &Option<Picker>| picker.as_ref().map(|picker| field(&picker.field));
+    let picker = model.picker().map(|picker| field(&picker.field));
     let help = match &model.overlay {
         Some(Overlay::Help { filter, .. }) => field(filter),
         _ => String::new(),
@@ -17,7 +16,7 @@ fn print(model: &Model) -> String {
     let fields = model.connect.fields.iter().chain(&model.tenants.fields);
     let fields = fields.chain([&model.tenants.filter, &model.mapping.filter, &model.review.filter, &model.save.path]);
     let fields: Vec<String> = fields.map(field).collect();
-    format!("{model:?} {fields:?} {:?} {:?} {help}", picker(&model.mapping.picker), picker(&model.ticketing.picker))
+    format!("{model:?} {fields:?} {picker:?} {help}")
 }
 
 /// Whether a message does something: changes the model, says a sentence, or wants something done.

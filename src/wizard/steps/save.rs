@@ -441,22 +441,28 @@ impl Save {
         }
     }
 
+    /// A command of this program with the config that was saved.
+    fn command(&self, shared: &Shared, what: &str) -> String {
+        let facts = &shared.facts;
+        let is_named = facts.places.iter().any(|(option, _)| *option == "--config");
+        let path = self.done().map_or(&facts.config_path, |report| &report.path);
+        // A demo makes another config for each run, unless it is told which.
+        let config = if facts.demo || *path != facts.config_path || is_named {
+            format!(" --config {}", quoted(path, facts.powershell))
+        } else {
+            String::new()
+        };
+        let demo = if facts.demo { " --demo" } else { "" };
+        format!("petra-autotask{demo} {what}{config}")
+    }
+
     /// The lines of what to do next.
     #[must_use]
     pub fn lines(&self, shared: &Shared) -> Vec<Line> {
-        let is_named = shared.facts.places.iter().any(|(option, _)| *option == "--config");
-        let config = match self.done() {
-            // A demo makes another config for each run, unless it is told which.
-            Some(report) if shared.facts.demo || report.path != shared.facts.config_path || is_named => {
-                format!(" --config {}", quoted(&report.path, shared.facts.powershell))
-            }
-            _ => String::new(),
-        };
-        let demo = if shared.facts.demo { " --demo" } else { "" };
         let line = |part: Part, text: String, about: &str| Line { part, text, about: about.to_owned(), secret: None };
         let mut lines = vec![
-            line(Part::Run, format!("petra-autotask{demo} check{config}"), "see that all of it still holds"),
-            line(Part::Run, format!("petra-autotask{demo} check --permissions{config}"), "sign-in and rights alone"),
+            line(Part::Run, self.command(shared, "check"), "see that all of it still holds"),
+            line(Part::Run, self.command(shared, "check --permissions"), "sign-in and rights alone"),
             line(Part::Link, PETRA_PAGE.to_owned(), "Link Autotask, three values, Save"),
             line(Part::Link, shared.draft.username.clone(), LABELS[0]),
         ];
@@ -482,7 +488,11 @@ impl Save {
     /// What has the focus, in words.
     #[must_use]
     pub fn detail(&self, shared: &Shared) -> Detail {
-        if let Some(detail) = self.testing.detail(shared) {
+        if let Some(mut detail) = self.testing.detail(shared) {
+            detail.paragraphs.extend(self.testing.asked().map(|tenant| {
+                let tenant = quoted(tenant, shared.facts.powershell);
+                format!("Without the wizard: {}", self.command(shared, &format!("ticket test --tenant {tenant}")))
+            }));
             return detail;
         }
         if let Remote::Failed(diagnostic) = &self.saving {
@@ -550,7 +560,7 @@ impl Save {
                     "Nothing is changed in Autotask.".to_owned(),
                 ],
             ),
-            Focus::TestTicket => Testing::line_detail(shared),
+            Focus::TestTicket => self.testing.line_detail(shared),
             Focus::Next(at) => {
                 let lines = self.lines(shared);
                 let Some(line) = lines.get(at) else { return Detail::default() };

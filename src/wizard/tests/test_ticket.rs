@@ -6,7 +6,7 @@ use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::reference::StoreKind;
 use crate::domain::settings::Named;
 use crate::wizard::describe;
-use crate::wizard::effect::{Effect, Reply, TestRequest, TestTicket};
+use crate::wizard::effect::{Effect, Leave, Reply, TestRequest, TestTicket};
 use crate::wizard::message::{Message, Move};
 use crate::wizard::model::Step;
 use crate::wizard::remote::Stamp;
@@ -100,8 +100,7 @@ fn the_question_says_what_is_opened_where_and_whether_people_see_it() {
     for (name, wanted) in [
         ("Company", "Contoso Ltd"),
         ("Queue", "Security"),
-        ("Status", "New"),
-        ("Priority", "High"),
+        ("Status", "New, priority High"),
         ("Title", "TEST: petra-autotask, nothing to do"),
         ("Account", "api-petra@northwind.example, America East 2"),
     ] {
@@ -379,4 +378,17 @@ fn the_last_lines_in_the_shell_name_the_ticket() {
     let said = describe::farewell(&wizard.model);
     assert!(said.contains(&"Nothing was changed in config.json.".to_owned()), "{said:?}");
     assert!(said.contains(&"Test ticket T20261124.0001 is closed.".to_owned()), "{said:?}");
+}
+
+#[test]
+fn q_does_not_cut_it_off_and_ctrl_c_does_not_wait() {
+    let mut wizard = under_way();
+    wizard.tells(Message::Quit);
+    assert_eq!(wizard.left(), None);
+    assert!(wizard.notice().starts_with("The test ticket is under way"), "{}", wizard.notice());
+    wizard.answer().tells(Message::Quit);
+    assert_eq!(wizard.left(), Some(Leave::Quit));
+    let mut wizard = under_way();
+    wizard.tells(Message::Interrupt);
+    assert_eq!(wizard.left(), Some(Leave::Interrupted));
 }

@@ -175,9 +175,9 @@ fn draw_item(
         Item::TestTicket => {
             let (tone, words) = save.testing.state(&model.shared);
             let state = test_ticket::mark(tone, theme).into_iter().chain([parts::words(&words, theme)]).collect();
-            let state_at = if save.done().is_none() { 24 } else { 44.min(row.width / 2 + 4) };
+            let state_at = if save.done().is_some() && row.width >= parts::NARROW { 44 } else { 24 };
             let columns = [parts::column(3, 18), to_the_end(state_at)];
-            rows::draw(&[vec![Piece::plain("Open a test ticket")], state], &columns, focus, row, theme, buffer)
+            rows::draw(&[vec![Piece::plain(save.testing.label())], state], &columns, focus, row, theme, buffer)
         }
         Item::Done(what, words) => {
             let mark = vec![Piece::new(glyphs.ok, Role::Ok)];

@@ -2,18 +2,20 @@
 //!
 //! It goes by the saved mapping alone. What is under way is never cancelled: leaving it hides it.
 
+mod words;
+
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::settings::{Named, TenantSettings, TicketFields};
-use crate::domain::ticketing::{COMPLETE, TEST_TITLE, picked};
+use crate::domain::ticketing::{COMPLETE, picked};
 use crate::wizard::effect::{Effect, TestRequest, TestTicket};
-use crate::wizard::field::{Edit, counted};
+use crate::wizard::field::Edit;
 use crate::wizard::message::Message;
 use crate::wizard::model::Shared;
 use crate::wizard::picker::{Choice, Picker, Purpose, Standing, Value};
 use crate::wizard::remote::{Stamp, Wait};
 use crate::wizard::steps::Detail;
 
-use super::quoted;
+use self::words::state;
 
 /// What takes the body of the step.
 #[derive(Debug, Default)]
@@ -118,6 +120,12 @@ impl Testing {
         matches!(self.view, View::Asking(_))
     }
 
+    /// The id of the tenant that the question is about.
+    #[must_use]
+    pub fn asked(&self) -> Option<&str> {
+        if let View::Asking(plan) = &self.view { Some(&plan.tenant) } else { None }
+    }
+
     /// How the one that was asked for last stands.
     #[must_use]
     pub fn course(&self) -> Option<&Course> {
@@ -178,7 +186,10 @@ impl Testing {
             View::Picking(_) => self.on_picker(shared, message),
             View::Asking(_) => self.on_question(shared, message),
             View::Following => match message {
-                Message::Back => self.view = View::Closed,
+                Message::Back => {
+                    self.view = View::Closed;
+                    shared.say(String::new());
+                }
                 Message::Enter if self.wait().is_none() => self.pick(shared),
                 Message::Copy => self.copy(shared),
                 Message::CloseTicket if self.can_close() => self.close(shared),
@@ -268,6 +279,7 @@ impl Testing {
         let Course::There(ticket, _) = &run.course else { return };
         let wait = shared.wait();
         shared.effect(Effect::CloseTestTicket(wait.stamp, ticket.id));
+        shared.say(String::new());
         run.course = Course::Closing(wait, ticket.clone());
     }
 
@@ -312,253 +324,8 @@ impl Testing {
     }
 }
 
-/// The words.
-impl Testing {
-    /// What Enter on its line does.
-    #[must_use]
-    pub const fn deed(&self) -> &'static str {
-        if self.run.is_some() { "show the test ticket" } else { "open a test ticket" }
-    }
-
-    /// What stands beside its line.
-    #[must_use]
-    pub fn state(&self, shared: &Shared) -> (Tone, String) {
-        match self.course() {
-            None if shared.unsaved > 0 => (Tone::Plain, format!("as saved, without {}", unsaved(shared))),
-            None => (Tone::Plain, "with the saved mapping; asks first".to_owned()),
-            Some(Course::Opening(wait)) => (Tone::Awaited, format!("being opened, {} s", shared.seconds(*wait))),
-            Some(Course::Closing(wait, _)) => (Tone::Awaited, format!("being closed, {} s", shared.seconds(*wait))),
-            Some(Course::Failed(_)) => (Tone::Bad, "failed; Enter shows why".to_owned()),
-            Some(Course::There(ticket, findings)) if findings.is_empty() => {
-                (Tone::Good, format!("{} is {}", ticket.number, state(ticket)))
-            }
-            Some(Course::There(ticket, _)) => (Tone::Bad, format!("{} was not closed", ticket.number)),
-        }
-    }
-
-    /// What is awaited, for screens where it is not seen.
-    #[must_use]
-    pub fn awaited(&self, shared: &Shared) -> Option<String> {
-        let run = self.run.as_ref()?;
-        let (deed, wait) = match &run.course {
-            Course::Opening(wait) => ("Opening", wait),
-            Course::Closing(wait, _) => ("Closing", wait),
-            Course::Failed(_) | Course::There(..) => return None,
-        };
-        Some(format!("{deed} the test ticket for {}, {} s.", run.plan.name, shared.seconds(*wait)))
-    }
-
-    /// What takes the body, line by line; nothing while a tenant is picked.
-    #[must_use]
-    pub fn body(&self, shared: &Shared) -> Vec<Said> {
-        match (&self.view, &self.run) {
-            (View::Asking(plan), _) => question(plan),
-            (View::Following, Some(run)) => followed(run, shared),
-            (View::Closed | View::Picking(_) | View::Following, _) => Vec::new(),
-        }
-    }
-
-    /// The same as lines of text, nothing cut.
-    #[must_use]
-    pub fn info(&self, shared: &Shared) -> Vec<String> {
-        let line = |said| match said {
-            Said::Head(_, words) | Said::Loud(_, words) | Said::Words(words) => words,
-            Said::Fact(name, words) => format!("{name}: {words}"),
-            Said::Gap => String::new(),
-        };
-        let body = self.body(shared);
-        if body.is_empty() {
-            Vec::new()
-        } else {
-            std::iter::once(String::new()).chain(body.into_iter().map(line)).collect()
-        }
-    }
-
-    /// What has the focus, in words; `None` where that is the step's own.
-    #[must_use]
-    pub fn detail(&self, shared: &Shared) -> Option<Detail> {
-        Some(match (&self.view, &self.run) {
-            (View::Picking(picker), _) => picker.detail().unwrap_or_default(),
-            (View::Asking(plan), _) => {
-                let seen = if plan.is_real {
-                    "Rules of your Autotask may tell people of a new ticket. Afterwards x closes it."
-                } else {
-                    "Nobody sees it. Afterwards x closes it."
-                };
-                let mut paragraphs = vec![seen.to_owned()];
-                if shared.unsaved > 0 {
-                    paragraphs.push(format!("It goes by what is saved, without {}.", unsaved(shared)));
-                }
-                paragraphs.push(format!("Without the wizard: {}", command(shared, &plan.tenant)));
-                Detail::new(format!("Test ticket for {}", plan.name), paragraphs)
-            }
-            (View::Following, Some(run)) => following(run, shared),
-            (View::Closed | View::Following, _) => return None,
-        })
-    }
-
-    /// What its line is for.
-    #[must_use]
-    pub fn line_detail(shared: &Shared) -> Detail {
-        let mut paragraphs = vec![
-            "A ticket that is clearly marked as a test, for a tenant that you pick: it shows that opening tickets works. Nothing is sent before you say y.".to_owned(),
-        ];
-        paragraphs.extend(
-            (shared.unsaved > 0)
-                .then(|| format!("It goes by what is saved: {} are not in it. Save writes them.", unsaved(shared))),
-        );
-        paragraphs.extend(hindrance(shared));
-        Detail::new("Open a test ticket", paragraphs)
-    }
-
-    /// What is left to say when the program is left.
-    #[must_use]
-    pub fn farewell(&self) -> Option<String> {
-        let name = &self.run.as_ref()?.plan.name;
-        match self.course()? {
-            Course::Opening(_) => Some(format!(
-                "A test ticket for {name} was being opened: see in Autotask whether “{TEST_TITLE}” is there."
-            )),
-            Course::Closing(_, ticket) => {
-                Some(format!("Test ticket {} was being closed: see in Autotask whether it is.", ticket.number))
-            }
-            Course::There(ticket, _) => Some(format!("Test ticket {} is {}.", ticket.number, state(ticket))),
-            Course::Failed(_) => None,
-        }
-    }
-}
-
-fn question(plan: &Plan) -> Vec<Said> {
-    let loud = if plan.is_real {
-        Said::Loud(Tone::Warning, "REAL AUTOTASK, NOT THE SANDBOX: technicians will see it".to_owned())
-    } else {
-        Said::Loud(Tone::Plain, "In the sandbox on this machine: nobody will see it.".to_owned())
-    };
-    let named = |named: &Option<Named>| named.as_ref().map_or_else(|| "-".to_owned(), Named::label);
-    vec![
-        Said::Head(Tone::Plain, format!("Open a test ticket for {}?", plan.name)),
-        Said::Gap,
-        loud,
-        Said::Gap,
-        Said::Fact("Company", plan.company.label()),
-        Said::Fact("Queue", named(&plan.fields.queue)),
-        Said::Fact("Status", named(&plan.fields.status_new)),
-        Said::Fact("Priority", named(&plan.fields.priority)),
-        Said::Fact("Title", TEST_TITLE.to_owned()),
-        Said::Fact("Account", format!("{}, {}", plan.username, plan.zone)),
-    ]
-}
-
-fn followed(run: &Run, shared: &Shared) -> Vec<Said> {
-    let name = &run.plan.name;
-    match &run.course {
-        Course::Opening(wait) => {
-            let head = format!("Opening a test ticket for {name}, {} s", shared.seconds(*wait));
-            let mut said = vec![Said::Head(Tone::Awaited, head), Said::Gap];
-            said.extend(question(&run.plan).into_iter().filter(|said| matches!(said, Said::Fact(..))));
-            said
-        }
-        Course::Failed(findings) => {
-            let mut said = vec![Said::Head(Tone::Bad, format!("The test ticket for {name} failed"))];
-            said.extend(sentences(findings));
-            said
-        }
-        Course::Closing(wait, ticket) => {
-            let head = format!("Closing test ticket {}, {} s", ticket.number, shared.seconds(*wait));
-            [vec![Said::Head(Tone::Awaited, head)], facts(&run.plan, ticket)].concat()
-        }
-        Course::There(ticket, findings) if findings.is_empty() => {
-            let head = format!("Test ticket {} is {}", ticket.number, state(ticket));
-            [vec![Said::Head(Tone::Good, head)], facts(&run.plan, ticket)].concat()
-        }
-        Course::There(ticket, findings) => {
-            let head = format!("Test ticket {} was not closed", ticket.number);
-            [vec![Said::Head(Tone::Bad, head)], sentences(findings), facts(&run.plan, ticket)].concat()
-        }
-    }
-}
-
-fn sentences(findings: &[Diagnostic]) -> Vec<Said> {
-    let of =
-        |finding: &Diagnostic| [Said::Gap, Said::Words(finding.summary.clone()), Said::Words(finding.hint.clone())];
-    findings.iter().flat_map(of).collect()
-}
-
-/// A ticket as it was read back, and where that is not what the mapping says.
-fn facts(plan: &Plan, ticket: &TestTicket) -> Vec<Said> {
-    let read = |there: &Option<Named>, wanted: &Option<Named>| match (there, wanted) {
-        (Some(there), Some(wanted)) if there.id != wanted.id && !is_complete(ticket) => {
-            format!("{}, where the mapping says {}", there.label(), wanted.label())
-        }
-        (Some(there), _) => there.label(),
-        (None, _) => "-".to_owned(),
-    };
-    let mut facts = vec![
-        Said::Gap,
-        Said::Fact("Company", plan.company.label()),
-        Said::Fact("Queue", read(&ticket.queue, &plan.fields.queue)),
-        Said::Fact("Status", read(&ticket.status, &plan.fields.status_new)),
-    ];
-    facts.extend(ticket.url.clone().map(|url| Said::Fact("Link", url)));
-    facts
-}
-
-fn following(run: &Run, shared: &Shared) -> Detail {
-    match &run.course {
-        Course::Opening(wait) => Detail::new(
-            format!("Opening   {} s", shared.seconds(*wait)),
-            [
-                "Autotask's lists and the company are read, the ticket is sent once, and read back.",
-                "Esc goes on elsewhere. It is opened all the same, and what came of it is said.",
-            ],
-        ),
-        Course::Closing(wait, _) => Detail::new(
-            format!("Closing   {} s", shared.seconds(*wait)),
-            [
-                "It gets the status Complete, and is read back.",
-                "Esc goes on elsewhere. It is closed all the same, and what came of it is said.",
-            ],
-        ),
-        Course::Failed(findings) => {
-            let mut paragraphs = said_by_autotask(findings);
-            paragraphs
-                .push("Another try looks first whether this one opened it unseen: there are never two.".to_owned());
-            Detail::new(title("Not opened", findings), paragraphs)
-        }
-        Course::There(ticket, findings) if !findings.is_empty() => {
-            Detail::new(title(&ticket.number, findings), said_by_autotask(findings))
-        }
-        Course::There(ticket, _) => {
-            let more = if is_complete(ticket) {
-                "It can stay in Autotask as it is."
-            } else {
-                "x gives it the status Complete. Left as it is, somebody has to close it in Autotask."
-            };
-            Detail::new(ticket.number.clone(), ["As Autotask shows it now.", more])
-        }
-    }
-}
-
-fn title(name: &str, findings: &[Diagnostic]) -> String {
-    findings.first().map_or_else(|| name.to_owned(), |finding| format!("{name}   error   {}", finding.code))
-}
-
-fn said_by_autotask(findings: &[Diagnostic]) -> Vec<String> {
-    let details = findings.iter().map(|finding| finding.detail.clone());
-    details.filter(|detail| !detail.is_empty()).collect()
-}
-
 fn is_complete(ticket: &TestTicket) -> bool {
     ticket.status.as_ref().is_some_and(|status| status.id == COMPLETE)
-}
-
-/// How a ticket stands, behind “is”.
-fn state(ticket: &TestTicket) -> &'static str {
-    if is_complete(ticket) { "closed" } else { "open" }
-}
-
-fn unsaved(shared: &Shared) -> String {
-    counted(shared.unsaved, "unsaved answer", "unsaved answers")
 }
 
 /// The tenants of the saved config that are mapped, with their companies.
@@ -628,10 +395,4 @@ fn plan(shared: &Shared, tenant: &str) -> Result<Plan, String> {
         zone: zone.map_or_else(String::new, |zone| zone.name.clone()),
         is_real: zone.is_none_or(|zone| !zone.is_on_loopback()),
     })
-}
-
-/// The command that does the same.
-fn command(shared: &Shared, tenant: &str) -> String {
-    let demo = if shared.facts.demo { " --demo" } else { "" };
-    format!("petra-autotask{demo} ticket test --tenant {}", quoted(tenant, shared.facts.powershell))
 }
