@@ -27,17 +27,30 @@ fn walks_to_the_saved_file(size: (u16, u16)) {
     // Demos leave keyring and keyutils alone, so that the first that can be chosen is encrypted, and the file stands below.
     terminal.types("\x1b[B\r").sees("(*) file").types("\r").sees("What to run next").sees("Config");
     assert!(terminal.text().contains("demo"), "{}", terminal.text());
+    opens_a_test_ticket(&mut terminal);
     terminal.types("q");
     assert_eq!(terminal.ends(), 0);
     let written = String::from_utf8_lossy(&terminal.bytes).into_owned();
     let shell = written.rsplit_once("\x1b[?1049l").unwrap().1;
     assert!(shell.contains("Saved ") && shell.contains("40 tenants, "), "{shell}");
+    assert!(shell.contains("Test ticket T") && shell.contains(" is closed."), "{shell}");
     let folder = shell.split("files are in ").nth(1).unwrap().split(" and can").next().unwrap().to_owned();
     let config = format!("{folder}/config.json");
     let saved: Value = serde_json::from_slice(&fs::read(&config).unwrap()).unwrap();
     assert_eq!((saved["version"].as_u64(), saved["tenants"].as_array().map(Vec::len)), (Some(1), Some(40)));
     assert_eq!(home.files("home"), Vec::<String>::new(), "a demo writes nothing outside its folder");
     run(home.command(&["--demo", "check", "--config", &config]), b"").done();
+}
+
+/// In Save, saved: a test ticket for the first tenant, opened by y alone, its link copied, closed.
+fn opens_a_test_ticket(terminal: &mut Terminal) {
+    terminal.types("\x1b[B\x1b[B").sees("Enter open a test ticket").types("\r").sees("can be chosen");
+    terminal.types("\r").sees("In the sandbox on this machine").types("\r").sees("No ticket was opened.");
+    terminal.types("\r").sees("can be chosen").types("\r").sees("y open the ticket");
+    terminal.types("y").sees("x close it").types("c").sees("Sent to the terminal's clipboard");
+    let sent = String::from_utf8_lossy(&terminal.bytes).into_owned();
+    assert!(sent.contains("\x1b]52;c;"), "the link goes to the clipboard");
+    terminal.types("x").sees("It can stay in Autotask").types("\x1b").sees("What to run next");
 }
 
 #[test]

@@ -187,7 +187,11 @@ fn leaving_it_under_way_ends_nothing_and_what_came_of_it_is_said() {
     let wanted = format!("Test ticket {number} for Contoso is there. Save, step 7, shows it.");
     assert_eq!(wizard.model.shared.notice, wanted);
 
+    // It is closed where it was opened, also when nobody is signed in any more.
     wizard.until("the connection", |model| model.shared.connected);
+    wizard.tells(Message::Goto(Step::Connect)).tells(Message::BackTab).types("x").enters();
+    wizard.until("the refusal", |model| !model.is_waiting());
+    assert!(!wizard.model.shared.connected);
     wizard.tells(Message::Goto(Step::Save)).enters().tells(Message::CloseTicket).tells(Message::Back);
     wizard.tells(Message::Goto(Step::Guide));
     comes(&mut wizard);
