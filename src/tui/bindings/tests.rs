@@ -169,3 +169,13 @@ fn a_paste_into_the_help_is_its_filter() {
     let Some(Overlay::Help { filter, .. }) = &played.model.overlay else { panic!("the help is open") };
     assert_eq!(filter.text(), "undecided");
 }
+
+#[test]
+fn y_alone_opens_a_test_ticket() {
+    let model = Played::asked_for_a_ticket().model;
+    let yes = |chord: Chord| matches!(keymap::of_key(&model, &chord.event(), 10), Some(Message::Yes));
+    assert!(yes(Chord::sign('y')));
+    let others = (' '..='~').filter(|sign| *sign != 'y').map(Chord::sign);
+    let named = [Chord::ENTER, Chord::ESC, Chord::TAB, Chord::SPACE, Chord::F1, Chord::ctrl('y'), Chord::DOWN];
+    assert!(!others.chain(named).any(yes));
+}

@@ -274,14 +274,15 @@ impl Wizard {
                         PetraApiKey => draft.references.petra_api_key = reference,
                     }
                 }
-                let report = SaveReport {
+                let report = draft.settings().map(|settings| SaveReport {
                     path: request.path.clone(),
                     changed: true,
                     references: draft.references.clone(),
                     secrets: "kept".to_owned(),
-                    settings: Box::new(draft.settings().expect("the account is complete")),
-                };
-                self.replies(Reply::Saved(stamp, Box::new(Ok(report))));
+                    settings: Box::new(settings),
+                });
+                let incomplete = || Diagnostic::error(Code::SecretMissing, "The account is not complete.", "Test it.");
+                self.replies(Reply::Saved(stamp, Box::new(report.ok_or_else(incomplete))));
             }
             Effect::OpenTestTicket(stamp, _) => {
                 let ticket = self.test_ticket.clone();

@@ -221,7 +221,11 @@ fn before_a_save_the_line_goes_by_what_was_saved_and_says_so() {
 #[test]
 fn leaving_hides_it_and_nothing_is_cancelled_or_sent_again() {
     let mut wizard = under_way();
-    wizard.presses_enter().tells(Message::Yes).tells(Message::CloseTicket).tells(Message::Second).presses_esc();
+    for deed in [Message::Enter, Message::Yes, Message::CloseTicket, Message::Copy, Message::Move(Move::Rows(1))] {
+        wizard.tells(deed.clone());
+        assert!(matches!(body(&wizard)[0], Said::Head(Tone::Awaited, _)), "{deed:?}");
+    }
+    wizard.tells(Message::Second).presses_esc();
     assert!(!testing(&wizard).is_open() && wizard.model.is_waiting());
     assert_eq!(testing(&wizard).state(&wizard.model.shared), (Tone::Awaited, "being opened, 1 s".to_owned()));
     wizard.presses_enter();
