@@ -41,7 +41,7 @@ pub struct Plan {
     username: String,
     zone: String,
     /// Whether people see it: Autotask itself, not an imitation on this machine.
-    pub is_real: bool,
+    is_real: bool,
 }
 
 /// How a test ticket stands.
