@@ -154,24 +154,10 @@ impl Runtime {
                     shared.tell(Reply::Billing { stamp, companies, contracts, found: Box::new(found) });
                 }),
             ),
-            Effect::LoadTenants(stamp, TenantSource::Petra(key)) => (
-                Slot::Tenants(Source::Petra),
-                tokio.spawn(async move {
-                    let tenants =
-                        ops::load_tenants_of_petra(&shared.place, &key).await.map_err(|failure| vec![failure]);
-                    shared.tell(Reply::Tenants(stamp, Source::Petra, tenants));
-                }),
-            ),
+            Effect::LoadTenants(stamp, source) => load_tenants(tokio, shared, stamp, source),
             Effect::LoadUserDomains(stamp, key, tenants) => {
                 (Slot::UserDomains, tokio.spawn(async move { load_user_domains(&shared, stamp, &key, &tenants).await }))
             }
-            Effect::LoadTenants(stamp, TenantSource::File(path)) => (
-                Slot::Tenants(Source::File),
-                tokio.spawn_blocking(move || {
-                    let tenants = ops::load_tenants_of_file(&expand_home(&path));
-                    shared.tell(Reply::Tenants(stamp, Source::File, tenants));
-                }),
-            ),
             Effect::LoadUsage(stamp, key, field) => {
                 (Slot::Usage, tokio.spawn(async move { load_usage(&shared, stamp, &key, field).await }))
             }
@@ -480,6 +466,31 @@ async fn load_companies_by_id(shared: &Shared, stamp: Stamp, ids: Vec<i64>) {
         Err(diagnostic) => Err(diagnostic),
     };
     shared.tell(Reply::CompaniesById(stamp, ids, found));
+}
+
+/// Petra is asked without a thread of its own, a file is read on one.
+fn load_tenants(
+    tokio: &tokio::runtime::Runtime,
+    shared: Arc<Shared>,
+    stamp: Stamp,
+    source: TenantSource,
+) -> (Slot, JoinHandle<()>) {
+    match source {
+        TenantSource::Petra(key) => (
+            Slot::Tenants(Source::Petra),
+            tokio.spawn(async move {
+                let tenants = ops::load_tenants_of_petra(&shared.place, &key).await.map_err(|failure| vec![failure]);
+                shared.tell(Reply::Tenants(stamp, Source::Petra, tenants));
+            }),
+        ),
+        TenantSource::File(path) => (
+            Slot::Tenants(Source::File),
+            tokio.spawn_blocking(move || {
+                let tenants = ops::load_tenants_of_file(&expand_home(&path));
+                shared.tell(Reply::Tenants(stamp, Source::File, tenants));
+            }),
+        ),
+    }
 }
 
 async fn load_user_domains(shared: &Arc<Shared>, stamp: Stamp, key: &Secret, tenants: &[String]) {

@@ -16,8 +16,8 @@ use crate::domain::settings::{Named, TenantBilling, TenantSettings, UnitField};
 use crate::domain::tenant_ids::TenantIds;
 use crate::domain::ticketing::COMPLETE;
 use crate::wizard::effect::{
-    Check, Effect, KeptCompanies, Leave, OnDisk, Reply, SaveReport, Slot, StoreState, TenantSource, TestTicket,
-    reference_in,
+    Check, Effect, KeptCompanies, Leave, OnDisk, Reply, SaveReport, SaveRequest, Slot, StoreState, TenantSource,
+    TestTicket, reference_in,
 };
 use crate::wizard::field::{Edit, Field};
 use crate::wizard::message::{Message, Move};
@@ -249,9 +249,6 @@ impl Wizard {
                 let usage = self.usage.clone();
                 self.replies(Reply::Usage(stamp, usage));
             }
-            Effect::LoadUserDomains(stamp, ..) => {
-                self.replies(Reply::UserDomainsEnded(stamp, Ok(())));
-            }
             Effect::Suggest { stamp, tenants, companies, tenant_ids } => {
                 let suggestions = suggest(&tenants, &companies, &Index::build(&companies).with_tenant_ids(tenant_ids));
                 self.replies(Reply::Suggested(stamp, suggestions));
@@ -264,25 +261,7 @@ impl Wizard {
                 self.replies(Reply::StoresEnded(stamp));
             }
             Effect::Save(stamp, request) => {
-                let mut draft = (*request.draft).clone();
-                for (name, _) in &request.secrets {
-                    use crate::domain::reference::SecretName::{AutotaskSecret, AutotaskTrackingId, PetraApiKey};
-                    let reference = Some(reference_in(request.store, *name));
-                    match name {
-                        AutotaskSecret => draft.references.secret = reference,
-                        AutotaskTrackingId => draft.references.tracking_id = reference,
-                        PetraApiKey => draft.references.petra_api_key = reference,
-                    }
-                }
-                let report = draft.settings().map(|settings| SaveReport {
-                    path: request.path.clone(),
-                    changed: true,
-                    references: draft.references.clone(),
-                    secrets: "kept".to_owned(),
-                    settings: Box::new(settings),
-                });
-                let incomplete = || Diagnostic::error(Code::SecretMissing, "The account is not complete.", "Test it.");
-                self.replies(Reply::Saved(stamp, Box::new(report.ok_or_else(incomplete))));
+                self.replies(Reply::Saved(stamp, Box::new(saved(&request))));
             }
             Effect::OpenTestTicket(stamp, _) => {
                 let ticket = self.test_ticket.clone();
@@ -482,4 +461,27 @@ pub fn refusal() -> Diagnostic {
 
 pub fn missing(check: Check) -> Diagnostic {
     Diagnostic::error(Code::PermissionMissing, format!("{} is refused.", check.label()), "See the security level.")
+}
+
+/// What a Save leads to that nothing stands against.
+fn saved(request: &SaveRequest) -> Result<SaveReport, Diagnostic> {
+    let mut draft = (*request.draft).clone();
+    for (name, _) in &request.secrets {
+        use crate::domain::reference::SecretName::{AutotaskSecret, AutotaskTrackingId, PetraApiKey};
+        let reference = Some(reference_in(request.store, *name));
+        match name {
+            AutotaskSecret => draft.references.secret = reference,
+            AutotaskTrackingId => draft.references.tracking_id = reference,
+            PetraApiKey => draft.references.petra_api_key = reference,
+        }
+    }
+    let report = draft.settings().map(|settings| SaveReport {
+        path: request.path.clone(),
+        changed: true,
+        references: draft.references.clone(),
+        secrets: "kept".to_owned(),
+        settings: Box::new(settings),
+    });
+    let incomplete = || Diagnostic::error(Code::SecretMissing, "The account is not complete.", "Test it.");
+    report.ok_or_else(incomplete)
 }
