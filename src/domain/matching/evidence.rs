@@ -123,7 +123,7 @@ fn for_one(sought: &Sought<'_>, best: &Match<'_>, alone: bool) -> String {
         format!("{name}, and its web address {domain} is the tenant's but for the ending.")
     } else if best.by_two_domains {
         format!("{name}; its web address {domain} is none of the tenant's domains, but spells it as one of those does.")
-    } else if best.by_label {
+    } else if best.by_label() {
         format!("{name}, and a domain spells it too.")
     } else if best.is_elsewhere(sought) {
         format!("{name}, but its web address {domain} is none of the tenant's domains.")
@@ -144,8 +144,10 @@ fn like_one(best: &Match<'_>, domain: &str) -> String {
     };
     if best.by_other_ending {
         format!("{name}; its web address {domain} is the tenant's but for the ending.")
-    } else if best.by_label {
-        format!("{name}; a domain spells a name of the two.")
+    } else if best.is_spelled {
+        format!("{name}; a domain of the tenant spells the company's name.")
+    } else if best.spells_tenant {
+        format!("{name}; the company's web address {domain} spells the tenant's name.")
     } else {
         format!("{name}; no domain says whether it is the one.")
     }

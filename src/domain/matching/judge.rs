@@ -52,8 +52,10 @@ pub(super) struct Match<'a> {
     /// Whether both have the very same part of it, as branches may that share the rest.
     by_host: bool,
     pub relation: Relation,
-    /// Whether a domain of the tenant, or its name at Microsoft, spells the company's name, or the company's domain the tenant's.
-    pub by_label: bool,
+    /// Whether a domain of the tenant, or its name at Microsoft, spells the company's name.
+    pub is_spelled: bool,
+    /// Whether the company's domain spells the tenant's name, which is another than the company's.
+    pub spells_tenant: bool,
     /// Whether they have the same domain but for its ending.
     pub by_other_ending: bool,
     /// Whether their domains differ, and each spells the company's name.
@@ -86,10 +88,10 @@ impl Match<'_> {
         let by_other_ending =
             shared.is_none() && label.is_some_and(|label| sought.labels().any(|other| other == label));
         let relation = sought.name.relation(&name);
+        let is_spelled = sought.labels().any(|label| name.is_spelled_by(label));
         // That a company's own domain spells a name which both have says nothing new.
-        let by_label = sought.labels().any(|label| name.is_spelled_by(label))
-            || (relation != Relation::Same
-                && domain.as_ref().is_some_and(|domain| sought.name.is_spelled_by(domain.label())));
+        let spells_tenant = relation != Relation::Same
+            && domain.as_ref().is_some_and(|domain| sought.name.is_spelled_by(domain.label()));
         let is_owner = domain
             .as_ref()
             .is_some_and(|domain| name.is_spelled_by(domain.label()) || name.is_abbreviated_by(domain.label()));
@@ -104,7 +106,8 @@ impl Match<'_> {
             by_part: shared.is_some_and(|(whole, _)| !whole) && !by_host,
             by_host,
             relation,
-            by_label,
+            is_spelled,
+            spells_tenant,
             by_other_ending,
             is_owner,
             likeness: sought.name.likeness(&name),
@@ -124,12 +127,17 @@ impl Match<'_> {
         let is_in_it = self.relation == Relation::Part
             && sought.name.distinctness() >= DISTINCT
             && self.name.distinctness() >= DISTINCT;
-        is_in_it || self.relation == Relation::Slip || self.by_label || self.by_other_ending || self.likeness >= LIKE
+        is_in_it || self.relation == Relation::Slip || self.by_label() || self.by_other_ending || self.likeness >= LIKE
     }
 
     /// Whether it has what only one company should have: a domain of the tenant, or its name.
     pub fn is_strong(&self) -> bool {
         self.by_domain || self.by_name()
+    }
+
+    /// Whether a domain of the one spells the name of the other.
+    pub const fn by_label(&self) -> bool {
+        self.is_spelled || self.spells_tenant
     }
 
     pub fn by_name(&self) -> bool {
@@ -169,7 +177,7 @@ impl Match<'_> {
 
     fn score(&self, sought: &Sought<'_>) -> u8 {
         let elsewhere = self.is_elsewhere(sought) && !self.by_other_ending;
-        let supported = u8::from(self.by_label || self.by_other_ending);
+        let supported = u8::from(self.by_label() || self.by_other_ending);
         let score = match (self.by_domain, self.relation) {
             (true, Relation::Same) => 97,
             (true, Relation::Slip) => 94,
@@ -197,7 +205,7 @@ impl Match<'_> {
             (true, true) => DOMAIN_AND_NAME,
             (true, false) => "same domain",
             (false, true) => "same name",
-            (false, false) if self.by_label || self.by_other_ending => "like its domain",
+            (false, false) if self.by_label() || self.by_other_ending => "like its domain",
             (false, false) => "like its name",
         }
     }
@@ -354,7 +362,7 @@ fn is_sure_by_both(sought: &Sought<'_>, best: &Match<'_>, rest: &[Match<'_>]) ->
         _ => false,
     };
     let speaks_against = |rival: &Match<'_>| {
-        rival.is_strong() || rival.by_label || rival.by_other_ending || rival.relation == Relation::Slip
+        rival.is_strong() || rival.by_label() || rival.by_other_ending || rival.relation == Relation::Slip
     };
     is_proved && !rest.iter().any(speaks_against)
 }
@@ -381,13 +389,13 @@ const SISTERS: [&str; 16] = [
 
 /// Whether the name, which no other active company has, proves it.
 fn is_sure_by_name(sought: &Sought<'_>, best: &Match<'_>, rest: &[Match<'_>]) -> bool {
-    let is_backed = best.by_other_ending || best.by_label;
+    let is_backed = best.by_other_ending || best.by_label();
     let is_same = best.relation == Relation::Same || (best.relation == Relation::OtherForm && is_backed);
     if !is_same || (best.is_elsewhere(sought) && !best.by_other_ending && !best.by_two_domains) {
         return false;
     }
     // What a domain says too needs less of the name.
-    let enough = match (best.by_other_ending, best.by_label) {
+    let enough = match (best.by_other_ending, best.by_label()) {
         (true, _) => DISTINCT - 2,
         (false, true) => DISTINCT - 1,
         (false, false) => DISTINCT,
@@ -398,8 +406,9 @@ fn is_sure_by_name(sought: &Sought<'_>, best: &Match<'_>, rest: &[Match<'_>]) ->
     }
     // One that differs by a letter may be the one that was meant, or the same entered twice; so may one whose name is
     // longer and spelled by a domain.
-    let is_meant =
-        |rival: &Match<'_>| rival.relation == Relation::Part && !is_backed && (rival.by_label || rival.by_other_ending);
+    let is_meant = |rival: &Match<'_>| {
+        rival.relation == Relation::Part && !is_backed && (rival.by_label() || rival.by_other_ending)
+    };
     let is_alone = !rest.iter().any(|rival| rival.relation == Relation::Slip || is_meant(rival));
     is_alone && sought.name.distinctness() >= enough && best.name.distinctness() >= enough
 }

@@ -57,6 +57,8 @@ const CUSTOMERS: &[(i64, &str, &str)] = &[
     (15, "Smith Dental", "smith-dental.example"),
     (16, "Humongous Insurance", ""),
     (17, "Margie Travel", ""),
+    (18, "Relecloud", ""),
+    (19, "Nod Publishers Moers", "nodpublishers.example"),
 ];
 
 /// A tenant's name and domains; then the class, the company's id and the evidence.
@@ -114,6 +116,20 @@ const CASES: &[Case] = &[
         Class::Likely,
         16,
         "The names differ in a letter or two; no domain says whether it is the one.",
+    ),
+    (
+        "Relecloud Labs Essen",
+        "relecloud.onmicrosoft.com",
+        Class::Likely,
+        18,
+        "One name is part of the other; a domain of the tenant spells the company's name.",
+    ),
+    (
+        "Nod Publishers",
+        "",
+        Class::Likely,
+        19,
+        "One name is part of the other; the company's web address nodpublishers.example spells the tenant's name.",
     ),
     (
         "Margie Holdings LLC dba Margie Travel",
