@@ -15,6 +15,16 @@ pub(super) fn is_common(word: &str) -> bool {
     is_short || is_number || COMMON.contains(word) || word.strip_suffix('s').is_some_and(|one| COMMON.contains(one))
 }
 
+/// Whether it is the name of people and nothing else. It is folded.
+pub(super) fn is_family(word: &str) -> bool {
+    static FAMILIES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let others: HashSet<&str> =
+            [GENERAL, TRADES, PLACES].into_iter().flat_map(str::split_ascii_whitespace).collect();
+        PEOPLE.split_ascii_whitespace().filter(|word| !others.contains(word)).collect()
+    });
+    FAMILIES.contains(word)
+}
+
 /// Kinds of organisations, what they say of themselves, colours, directions, numbers.
 const GENERAL: &str = "\
     academy advanced advantage affiliates agency alliance allied all alpha alpine american anchor apex asset assets associate \
@@ -46,7 +56,10 @@ const GENERAL: &str = "\
     traditional trans transition tri tribe tribune trinity triple true trust twin two union unique united unity universal \
     university upper urban valley value vanguard vector venture ventures victory view villa village vision vista vital wave way \
     west western white whole wide wild wise wood woods works world worldwide xpress young zone gesellschaft gruppe verein sons son fils sohne soehne hijos hermanos figli fratelli zonen zoon soner \
-    stadt gemeinde groupe societe grupo sociedad gruppo societa compagnie ville ministry ministere ministerio";
+    stadt gemeinde groupe societe grupo sociedad gruppo societa compagnie ville ministry ministere ministerio \
+    universidad universidade universita universitas universitat universite polytechnic politecnica politecnico politechnika \
+    polytechnique tecnologica tecnologico hochschule fachhochschule instituto istituto institut escuela escola ecole scuola colegio \
+    colegiu nacional nacionale nazionale nationale norte norden sud sul";
 
 /// What companies do and make.
 const TRADES: &str = "\
@@ -140,4 +153,5 @@ const PLACES: &str = "\
     milford milton minnesota monroe montreal mumbai munchen munich nashville netherlands newport norfolk norway norwich ohio orlando oxford \
     paris perth philadelphia plymouth poland portland portsmouth quebec reading richmond riverside rochester rome salem scotland seattle \
     sheffield singapore spain springfield stuttgart sweden switzerland sydney texas tokyo toronto troy uk usa utah vancouver vernon \
-    vienna virginia wales warwick wien wilmington winchester windsor worcester york zurich";
+    vienna virginia wales warwick wien wilmington winchester windsor worcester york zurich \
+    buffalo centerville eureka farmington glendale hillsboro oakland princeton sharon waterloo wellington westport";

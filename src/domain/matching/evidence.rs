@@ -24,6 +24,9 @@ pub(super) fn of(sought: &Sought<'_>, class: Class, ranked: &[Match<'_>]) -> Str
         add(&mut evidence, &for_one(sought, best, rival.is_none()));
         if let Some(rival) = rival {
             let has = match () {
+                () if rival.by_domain && rival.registrable() == best.registrable() => {
+                    "the same domain and another name"
+                }
                 () if rival.by_domain => "another of the domains",
                 () if rival.is_of_branch(sought) && !rival.is_elsewhere(sought) => "the name with a note in brackets",
                 () => "the same name and another web address",

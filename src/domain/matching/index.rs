@@ -134,6 +134,11 @@ impl Index {
         rarest.into_iter().flat_map(move |word| self.words.companies(companies, &word, active).collect::<Vec<_>>())
     }
 
+    /// Whether a word is in the names of three companies or more.
+    pub(super) fn is_word_of_several(&self, word: &str) -> bool {
+        self.words.count(word, 3) == 3
+    }
+
     /// The companies whose one word is this one but for a letter.
     pub(super) fn with_slip<'a>(
         &self,

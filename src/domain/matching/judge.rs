@@ -29,12 +29,20 @@ pub(super) struct Sought<'a> {
     pub domains: Vec<Domain>,
     /// What it chose as its name at Microsoft.
     at_microsoft: Vec<String>,
+    /// Whether its name is one word, and several companies of the list have that in theirs.
+    is_word_of_several: bool,
 }
 
 impl Sought<'_> {
     /// What it chose to be called on the net.
     fn labels(&self) -> impl Iterator<Item = &str> {
         self.domains.iter().map(Domain::label).chain(self.at_microsoft.iter().map(String::as_str))
+    }
+
+    /// Whether a domain that it registered spells its name, in full or made short.
+    fn is_spelled_by_its_own(&self) -> bool {
+        let mut labels = self.domains.iter().map(Domain::label);
+        labels.any(|label| self.name.is_spelled_by(label) || self.name.is_made_short_by(label))
     }
 }
 
@@ -58,7 +66,8 @@ pub(super) struct Match<'a> {
     pub spells_tenant: bool,
     /// Whether they have the same domain but for its ending.
     pub by_other_ending: bool,
-    /// Whether their domains differ, and each spells the company's name.
+    /// Whether their domains differ, but both owners chose the same part, or each spells the company's name in it, where that
+    /// tells something: initials and short words please many.
     pub by_two_domains: bool,
     /// Whether the company's domain spells its own name, so that it is its owner and no guest there.
     pub is_owner: bool,
@@ -94,13 +103,17 @@ impl Match<'_> {
             && domain.as_ref().is_some_and(|domain| sought.name.is_spelled_by(domain.label()));
         let is_owner = domain
             .as_ref()
-            .is_some_and(|domain| name.is_spelled_by(domain.label()) || name.is_abbreviated_by(domain.label()));
-        let spells = |domain: &Domain| name.is_spelled_whole_by(domain.label());
+            .is_some_and(|domain| name.is_spelled_by(domain.label()) || name.is_made_short_by(domain.label()));
+        let is_near = |domain: &Domain| {
+            let label = domain.label();
+            let is_telling = label.len() >= 5 && !name.has_initials(label);
+            let is_chosen = |own: &Domain| is_telling && own.label() == label;
+            let spells = |domain: &Domain| name.is_long() && name.is_spelled_in_words_by(domain.label());
+            sought.domains.iter().any(|own| is_chosen(own) || (spells(own) && spells(domain)))
+        };
         Match {
             company,
-            by_two_domains: shared.is_none()
-                && domain.as_ref().is_some_and(spells)
-                && sought.domains.iter().any(spells),
+            by_two_domains: shared.is_none() && domain.as_ref().is_some_and(is_near),
             by_domain: shared.is_some(),
             is_called_by_it: shared.is_some() && domain.as_ref().is_some_and(is_called),
             by_part: shared.is_some_and(|(whole, _)| !whole) && !by_host,
@@ -164,6 +177,11 @@ impl Match<'_> {
         self.name.notes() != sought.name.notes() && !self.name.notes().iter().all(|note| notes::is_of_office(note))
     }
 
+    /// Whether a note on the one may name a branch, and the other does not have it.
+    fn is_one_of_branch(&self, sought: &Sought<'_>) -> bool {
+        self.name.telling_notes() != sought.name.telling_notes()
+    }
+
     /// Whether one of the names has a word by which firms are told from the sisters that they are founded beside.
     fn is_sister(&self, sought: &Sought<'_>) -> bool {
         let mut beyond = self.name.beyond(&sought.name).chain(sought.name.beyond(&self.name));
@@ -221,7 +239,9 @@ pub(super) fn suggest(subject: &Subject<'_>, companies: &Companies, index: &Inde
         }
     }
     let at_microsoft = subject.domains.iter().filter_map(|domain| chosen_at_microsoft(domain)).collect();
-    let sought = Sought { subject, name: Name::of(subject.name), domains, at_microsoft };
+    let name = Name::of(subject.name);
+    let is_word_of_several = matches!(name.words(), [only] if index.is_word_of_several(only));
+    let sought = Sought { subject, name, domains, at_microsoft, is_word_of_several };
     let mut scored: Vec<_> =
         matches(&sought, companies, index, true).into_iter().map(|found| (found.score(&sought), found)).collect();
     // Stable: of equal scores the list's order decides.
@@ -314,8 +334,17 @@ fn class(sought: &Sought<'_>, ranked: &[Match<'_>], candidates: &[Candidate]) ->
             if best.by_domain { is_sure_by_domain(sought, best, rest) } else { is_sure_by_name(sought, best, rest) };
         return if is_sure && !best.is_put_aside() { Class::Certain } else { Class::Likely };
     }
-    // One name in two towns: the other one's own domain says that it is the other.
-    if is_both && !best.by_part && rivals.iter().all(|rival| rival.is_elsewhere(sought)) {
+    // One name in two towns: the other one's own domain says that it is the other. Sisters or branches on one domain: the name
+    // says which of them it is.
+    let is_other = |rival: &&Match<'_>| {
+        let has_other_name = match rival.relation {
+            Relation::Relatives | Relation::Unlike => true,
+            Relation::Part => rival.says_more(sought) || rival.name.beyond(&sought.name).next().is_none(),
+            _ => false,
+        };
+        rival.is_elsewhere(sought) || (rival.registrable() == best.registrable() && has_other_name)
+    };
+    if is_both && !best.by_part && !best.is_one_of_branch(sought) && rivals.iter().all(is_other) {
         return Class::Certain;
     }
     // A rival that has only the one or only the other, and a domain that says it is another company, leaves the best likely.
@@ -340,27 +369,21 @@ fn is_sure_by_domain(sought: &Sought<'_>, best: &Match<'_>, rest: &[Match<'_>]) 
         Relation::Part => is_whole && !best.is_sister(sought),
         Relation::OtherScript => is_whole,
         // Another name altogether: renamed, if the domain is the company's own, since as a guest on the mother's it would
-        // not be called as that is. And a tenant that is called as its domain has no name that speaks against it.
-        Relation::Unlike => is_whole && (best.is_owner || best.is_called_by_it),
+        // not be called as that is; but a daughter, if it has a domain that spells its own name. And a tenant that is called
+        // as its domain has no name that speaks against it.
+        Relation::Unlike => is_whole && (best.is_called_by_it || (best.is_owner && !sought.is_spelled_by_its_own())),
         // A name that only looks related speaks against it: daughters and branches use the domain of the mother.
         Relation::Relatives | Relation::OtherNote => false,
     }
 }
 
-/// Whether a name that is nearly the tenant's and a domain that is nearly its own prove it together, where each alone does not.
+/// Whether a mistyped name is proved by a domain of the tenant that spells it right. A longer or shorter name is not: what it has
+/// more is what sisters are told by.
 fn is_sure_by_both(sought: &Sought<'_>, best: &Match<'_>, rest: &[Match<'_>]) -> bool {
-    let is_proved = match best.relation {
-        // What was mistyped in one name is spelled right by the domain.
-        Relation::Slip => {
-            let is_spelled = sought.labels().any(|label| best.name.is_spelled_by(label));
-            (best.by_other_ending || is_spelled) && best.name.distinctness() >= DISTINCT
-        }
-        Relation::Part => {
-            let is_distinct = best.domain.as_ref().is_some_and(|domain| !is_common(domain.label()));
-            best.by_other_ending && best.is_owner && is_distinct && !best.is_sister(sought)
-        }
-        _ => false,
-    };
+    let is_proved = best.relation == Relation::Slip
+        && best.name.distinctness() >= DISTINCT
+        && (best.by_two_domains
+            || (!best.is_elsewhere(sought) && sought.labels().any(|label| best.name.is_spelled_whole_by(label))));
     let speaks_against = |rival: &Match<'_>| {
         rival.is_strong() || rival.by_label() || rival.by_other_ending || rival.relation == Relation::Slip
     };
@@ -389,26 +412,27 @@ const SISTERS: [&str; 16] = [
 
 /// Whether the name, which no other active company has, proves it.
 fn is_sure_by_name(sought: &Sought<'_>, best: &Match<'_>, rest: &[Match<'_>]) -> bool {
-    let is_backed = best.by_other_ending || best.by_label();
-    let is_same = best.relation == Relation::Same || (best.relation == Relation::OtherForm && is_backed);
-    if !is_same || (best.is_elsewhere(sought) && !best.by_other_ending && !best.by_two_domains) {
+    // Another legal form speaks against it, and so does a note that may name a branch.
+    if best.relation != Relation::Same || best.is_one_of_branch(sought) {
         return false;
     }
-    // What a domain says too needs less of the name.
-    let enough = match (best.by_other_ending, best.by_label()) {
-        (true, _) => DISTINCT - 2,
-        (false, true) => DISTINCT - 1,
-        (false, false) => DISTINCT,
-    };
-    // A note may name the branch that it is, where the tenant says nothing of a branch.
-    if best.is_of_branch(sought) {
+    // Two domains speak against it, unless each spells the name.
+    let is_elsewhere = best.is_elsewhere(sought);
+    if is_elsewhere && !best.by_two_domains {
         return false;
     }
     // One that differs by a letter may be the one that was meant, or the same entered twice; so may one whose name is
     // longer and spelled by a domain.
+    let is_backed = best.by_other_ending || best.by_label();
     let is_meant = |rival: &Match<'_>| {
         rival.relation == Relation::Part && !is_backed && (rival.by_label() || rival.by_other_ending)
     };
-    let is_alone = !rest.iter().any(|rival| rival.relation == Relation::Slip || is_meant(rival));
-    is_alone && sought.name.distinctness() >= enough && best.name.distinctness() >= enough
+    if rest.iter().any(|rival| rival.relation == Relation::Slip || is_meant(rival)) {
+        return false;
+    }
+    // That a domain spells the name which both have is no second fact: of two firms of one name each spells it so. But one
+    // that does not speaks against a name of words that many have.
+    let may_be_combined = !is_elsewhere && (sought.domains.is_empty() || sought.is_spelled_by_its_own());
+    let is_rare = |name: &Name| name.distinctness() >= DISTINCT || (may_be_combined && name.is_combined());
+    is_rare(&sought.name) && is_rare(&best.name) && !sought.is_word_of_several
 }

@@ -1,7 +1,9 @@
 //! The name of a company without what people write now so, now so: case, accents, punctuation, legal form, “The”, and notes
 //! in brackets.
 
-use super::common_words::is_common;
+use std::collections::HashSet;
+
+use super::common_words::{is_common, is_family};
 use super::legal_form;
 use super::notes;
 use crate::domain::folded::{fold, is_of_word};
@@ -108,7 +110,7 @@ impl Name {
     }
 
     /// The notes without those by which a provider sorts its customers.
-    fn telling_notes(&self) -> Vec<&String> {
+    pub fn telling_notes(&self) -> Vec<&String> {
         self.notes.iter().filter(|note| !notes::is_of_office(note)).collect()
     }
 
@@ -179,8 +181,11 @@ impl Name {
     /// How much it tells about whose name it is: 4 for each word that hardly two companies have, 1 for a common one.
     /// From [`DISTINCT`] on, two companies of one name are not to be expected.
     pub fn distinctness(&self) -> usize {
-        // Places and saints recur: there is a Greensboro in many states, and a school and a church of its name in each.
-        let is_of_place = self.words.iter().any(|word| NAMED_AFTER_PLACES.contains(&word.as_str()));
+        // Three partners make one firm; one or two are any Smith, or Jones & Smith.
+        if self.words.iter().filter(|word| is_family(word)).collect::<HashSet<_>>().len() >= 3 {
+            return DISTINCT;
+        }
+        let is_of_place = self.is_after_place();
         let of_word = |word: &String| match word.chars().count() {
             _ if is_link(word) => 0,
             _ if is_common(word) => 1,
@@ -189,6 +194,24 @@ impl Name {
             _ => DISTINCT,
         };
         self.words.iter().map(of_word).sum()
+    }
+
+    /// Whether it has several words, so that hardly two customers of one provider have it: not a town, and of what is called
+    /// after places and saints only what has a word that does not recur.
+    pub fn is_combined(&self) -> bool {
+        let is_town = self.words.iter().any(|word| TOWNS.contains(&word.as_str()));
+        let least = if self.is_after_place() { DISTINCT - 1 } else { 0 };
+        self.words.iter().filter(|word| !is_link(word)).count() > 1 && !is_town && self.distinctness() >= least
+    }
+
+    /// Places and saints recur: there is a Greensboro in many states, and a school and a church of its name in each.
+    fn is_after_place(&self) -> bool {
+        self.words.iter().any(|word| TOWNS.contains(&word.as_str()) || NAMED_AFTER_PLACES.contains(&word.as_str()))
+    }
+
+    /// Whether two firms hardly register it by chance under two endings, as they do short words that please.
+    pub fn is_long(&self) -> bool {
+        self.words[..least(&self.words)].iter().map(|word| word.chars().count()).sum::<usize>() >= 7
     }
 
     /// The words, folded.
@@ -221,11 +244,17 @@ impl Name {
     /// Whether `label`, the chosen part of a domain, spells this name: all of it, with its legal form or a usual ending, or
     /// its initials.
     pub fn is_spelled_by(&self, label: &str) -> bool {
-        // What is left out at the end must be what many have there: `fourdk` is Fourdk Technologies.
-        let least =
-            |words: &[String]| words.iter().rposition(|word| !is_common(word)).map_or(words.len(), |last| last + 1);
+        self.is_spelled_in_words_by(label) || self.has_initials(label)
+    }
+
+    /// Whether a label is its initials.
+    pub fn has_initials(&self, label: &str) -> bool {
+        self.initials().any(|initials| label == initials)
+    }
+
+    /// The same without initials.
+    pub fn is_spelled_in_words_by(&self, label: &str) -> bool {
         self.spellings().any(|words| is_spelled(words, least(words), label))
-            || self.initials().any(|initials| label == initials)
     }
 
     /// Whether `label` spells all words of this name.
@@ -233,10 +262,11 @@ impl Name {
         self.spellings().any(|words| is_spelled(words, words.len(), label))
     }
 
-    /// Whether `label` is this name made short: beginnings of two or more of its words, in their order.
-    pub fn is_abbreviated_by(&self, label: &str) -> bool {
+    /// Whether `label` is this name made short: beginnings of two or more of its words, in their order. Two letters are those
+    /// of too many.
+    pub fn is_made_short_by(&self, label: &str) -> bool {
         let label = label.replace('-', "");
-        self.spellings().any(|words| has_beginnings(&label, words, 0))
+        label.chars().nth(2).is_some() && self.spellings().any(|words| has_beginnings(&label, words, 0))
     }
 
     /// How alike two names are, from 0 to 100: what their common words weigh of all their words.
@@ -275,31 +305,31 @@ impl Name {
 /// The [`Name::distinctness`] from which a name says by itself whose it is.
 pub const DISTINCT: usize = 4;
 
+/// What a place is of itself.
+const TOWNS: [&str; 11] =
+    ["borough", "city", "county", "district", "gemeinde", "parish", "stadt", "town", "township", "village", "ville"];
+
 /// What is named after places, saints and people.
-const NAMED_AFTER_PLACES: [&str; 22] = [
+const NAMED_AFTER_PLACES: [&str; 12] = [
     "academy",
-    "borough",
     "church",
-    "city",
     "college",
-    "county",
     "court",
-    "district",
     "elementary",
-    "gemeinde",
     "high",
     "hospital",
     "library",
-    "parish",
     "saint",
     "school",
     "schools",
     "st",
-    "stadt",
-    "town",
-    "township",
-    "village",
 ];
+
+/// How many words a label must have at least: what is left out at the end must be what many have there, as `fourdk` is
+/// Fourdk Technologies.
+fn least(words: &[String]) -> usize {
+    words.iter().rposition(|word| !is_common(word)).map_or(words.len(), |last| last + 1)
+}
 
 /// Whether a label is these words joined, at least the first `least` of them, maybe with a legal form or a usual ending.
 fn is_spelled(words: &[String], least: usize, label: &str) -> bool {
@@ -337,7 +367,8 @@ fn is_link(word: &str) -> bool {
 }
 
 /// What stands behind the name in domains.
-const ENDINGS: [&str; 14] = [
+const ENDINGS: [&str; 15] = [
+    "mail",
     "group",
     "uk",
     "usa",
@@ -551,9 +582,15 @@ fn words(text: &str) -> Vec<String> {
         if split_letters {
             words.push(parts().collect::<String>());
         } else {
+            let last = parts().next_back().unwrap_or_default();
+            if last.len() == 2 && parts().next().is_some_and(|first| first.len() > 3) {
+                // An address in a country: its ending is no legal form.
+                words.push(parts().collect());
+                continue;
+            }
             // Who is called by an address is called so without its ending.
-            let ending = parts().next_back().filter(|last| matches!(last.as_str(), "com" | "net" | "org"));
-            let count = parts().count() - usize::from(ending.is_some());
+            let ending = matches!(last.as_str(), "com" | "net" | "org");
+            let count = parts().count() - usize::from(ending);
             words.extend(parts().take(count.max(1)));
         }
     }
@@ -668,6 +705,7 @@ mod tests {
             ("Contoso", "Fabrikam", Relation::Unlike),
             ("株式会社サクラ情報", "Sakura Joho K.K.", Relation::OtherScript),
             ("Company", "The Co", Relation::Unlike),
+            ("Webdrift.se", "Webdrift", Relation::Unlike),
             ("J E Smith", "J Smith", Relation::Part),
             ("Contoso - Essen", "Contoso", Relation::Part),
             ("24 - 7 Plumbing", "Plumbing", Relation::Part),

@@ -2,7 +2,7 @@
 
 /// Whether a note tells nothing about who it is. It is folded.
 pub fn is_of_office(note: &str) -> bool {
-    const OF_OFFICE: [&str; 24] = [
+    const OF_OFFICE: [&str; 25] = [
         "azure",
         "billing",
         "client",
@@ -23,6 +23,7 @@ pub fn is_of_office(note: &str) -> bool {
         "new",
         "o365",
         "office 365",
+        "prod",
         "prospect",
         "sla",
         "support",

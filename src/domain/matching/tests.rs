@@ -59,6 +59,7 @@ const CUSTOMERS: &[(i64, &str, &str)] = &[
     (17, "Margie Travel", ""),
     (18, "Relecloud", ""),
     (19, "Nod Publishers Moers", "nodpublishers.example"),
+    (20, "Pinnacle", ""),
 ];
 
 /// A tenant's name and domains; then the class, the company's id and the evidence.
@@ -109,7 +110,8 @@ const CASES: &[Case] = &[
         7,
         "Same name (SARL left out), and its web address dupont.fr is the tenant's but for the ending.",
     ),
-    ("Smith Dental", "", Class::Likely, 15, "Same name; the tenant has no domain of its own to compare."),
+    ("Smith Dental", "", Class::Certain, 15, "Same name; the tenant has no domain of its own to compare."),
+    ("Pinnacle", "", Class::Likely, 20, "Same name; the tenant has no domain of its own to compare."),
     (
         "Humongus Insurance",
         "",
@@ -219,11 +221,11 @@ fn what_neither_the_name_nor_the_domain_proves_both_may() {
         ("mistyped, and spelled by the domain", "Fabrikan", "fabrikam.com", "Fabrikam", "", Class::Certain),
         ("mistyped, nothing spells it", "Fabrikan", "fbk.example", "Fabrikam", "", Class::Likely),
         ("mistyped, and another ending", "Fabrikan", "fabrikam.com", "Fabrikam", "fabrikam.net", Class::Certain),
-        ("longer, and another ending", "Tailspin Group", "tailspin.com", "Tailspin", "tailspin.net", Class::Certain),
+        ("longer, and another ending", "Tailspin Group", "tailspin.com", "Tailspin", "tailspin.net", Class::Likely),
         ("longer, nothing else", "Tailspin Group", "", "Tailspin", "tailspin.net", Class::Likely),
         ("a sister", "Tailspin", "tailspin.com", "Tailspin Properties", "tailspin.com", Class::Likely),
         ("a sister's tenant", "Tailspin Foundation", "tailspin.com", "Tailspin", "tailspin.net", Class::Likely),
-        ("another form", "Proseware AG", "proseware.com", "Proseware GmbH", "proseware.net", Class::Certain),
+        ("another form", "Proseware AG", "proseware.com", "Proseware GmbH", "proseware.net", Class::Likely),
         ("another form, nothing else", "Proseware AG", "", "Proseware GmbH", "", Class::Likely),
         ("two domains spell it", "Proseware", "proseware.com", "Proseware", "prosewaregroup.com", Class::Certain),
         ("only one does", "Proseware", "prs.example", "Proseware", "proseware.com", Class::Likely),
@@ -309,9 +311,9 @@ fn what_two_companies_share_decides_nothing() {
                 (2, "Blue Yonder Moers", "blueyonder.example/moers"),
                 (3, "Blue Yonder Köln", "blueyonder.example"),
             ],
-            "Blue Yonder Köln",
+            "Blue Yonder Bonn",
             "blueyonder.example",
-            3,
+            1,
             "3 companies have the domain blueyonder.example.",
         ),
         (
@@ -359,6 +361,161 @@ fn of_a_name_twice_with_a_domain_for_each_the_domain_decides() {
         one(&[(1, "Contoso", "contoso.com"), (2, "Fabrikam", "fabrikam.com")], "Contoso", "contoso.com fabrikam.com");
     assert_eq!((found.class, found.company_id()), (Class::Likely, Some(1)));
     assert_eq!(found.evidence, "Same domain contoso.com, same name. Fabrikam has another of the domains.");
+}
+
+#[test]
+fn of_sisters_on_one_domain_the_name_says_which() {
+    let rows = &[
+        (1, "Tailspin Toys Essen", "tailspin.example"),
+        (2, "Tailspin Toys", "tailspin.example"),
+        (3, "Wingtip", "www.tailspin.example"),
+    ];
+    for (name, class, best) in [
+        ("Tailspin Toys Essen", Class::Certain, 1),
+        ("Tailspin Toys", Class::Certain, 2),
+        ("Wingtip Ltd", Class::Certain, 3),
+        ("Tailspin Toys (Bonn)", Class::Ambiguous, 2),
+        ("Tailspin", Class::Ambiguous, 2),
+    ] {
+        let found = one(rows, name, "tailspin.example");
+        assert_eq!((found.class, found.company_id()), (class, Some(best)), "{name}: {}", found.evidence);
+    }
+    let found = one(rows, "Wingtip", "tailspin.example");
+    assert_eq!(
+        found.evidence,
+        "Same domain tailspin.example, same name. Tailspin Toys Essen has the same domain and another name."
+    );
+    // A word more that any firm may have is no other name: it may be the same firm twice.
+    let rows = &[(1, "Tailspin Toys", "tailspin.example"), (2, "Tailspin Toys Services", "tailspin.example")];
+    assert_eq!(one(rows, "Tailspin Toys", "tailspin.example").class, Class::Ambiguous);
+}
+
+#[test]
+fn a_name_alone_is_certain_if_nothing_speaks_against_it_and_hardly_two_have_it() {
+    for (what, name, domains, company, web, class) in [
+        (
+            "words that many have, but several",
+            "Summit Valley Plumbing",
+            "",
+            "Summit Valley Plumbing Ltd",
+            "",
+            Class::Certain,
+        ),
+        ("its own domain spells it", "Summit Plumbing", "summitplumbing.com", "Summit Plumbing", "", Class::Certain),
+        (
+            "its own domain is short for it",
+            "Summit Valley Plumbing",
+            "sumvalplu.com",
+            "Summit Valley Plumbing",
+            "",
+            Class::Certain,
+        ),
+        (
+            "its own domain does not",
+            "Summit Valley Plumbing",
+            "brookside.com",
+            "Summit Valley Plumbing",
+            "",
+            Class::Likely,
+        ),
+        (
+            "the two domains differ",
+            "Summit Plumbing",
+            "summitplumbing.com",
+            "Summit Plumbing",
+            "summitplumbing.org",
+            Class::Likely,
+        ),
+        ("one word that many have", "Summit", "summit.onmicrosoft.com", "Summit", "summit.example", Class::Likely),
+        ("three partners", "Cole, Bishop & Lehmann", "brookside.com", "Cole Bishop Lehmann LLP", "", Class::Certain),
+        ("two partners", "Cole & Lehmann", "brookside.com", "Cole & Lehmann LLP", "", Class::Likely),
+        ("a town", "Town of Cedarwick", "cedarwick.onmicrosoft.com", "Town of Cedarwick", "", Class::Likely),
+        ("a school that is called after a town", "Lincoln College", "", "Lincoln College", "", Class::Likely),
+        ("a school of a name of its own", "Camburton College", "", "Camburton College", "", Class::Certain),
+        ("the tenant's note names a branch", "Quillfeather (Leeds)", "", "Quillfeather", "", Class::Likely),
+        ("the company's note names a branch", "Quillfeather", "", "Quillfeather (Leeds)", "", Class::Likely),
+        ("both have the note", "Quillfeather (Leeds)", "", "Quillfeather (Leeds)", "", Class::Certain),
+        ("a note that names none", "Quillfeather (Prod)", "", "Quillfeather", "", Class::Certain),
+    ] {
+        let found = one(&[(1, company, web)], name, domains);
+        assert_eq!((found.class, found.company_id()), (class, Some(1)), "{what}: {}", found.evidence);
+    }
+}
+
+#[test]
+fn one_word_that_several_companies_have_in_their_names_needs_more() {
+    let rows = &[(1, "Fenwold", "fenwold.com"), (2, "Fenwold Marine", ""), (3, "Fenwold Estates", "")];
+    assert_eq!(one(&rows[..2], "Fenwold", "").class, Class::Certain);
+    let found = one(rows, "Fenwold", "");
+    assert_eq!((found.class, found.company_id()), (Class::Likely, Some(1)));
+    assert_eq!(one(rows, "Fenwold", "fenwold.com").class, Class::Certain, "its domain is more");
+}
+
+#[test]
+fn two_domains_that_differ_speak_against_a_name_unless_both_tell_something_alike() {
+    for (what, name, domains, company, web, class) in [
+        (
+            "both spell it",
+            "Quillfeather Press",
+            "quillfeather.com",
+            "Quillfeather Press",
+            "quillfeather.de",
+            Class::Certain,
+        ),
+        (
+            "one with an ending",
+            "Quillfeather",
+            "quillfeathermail.com",
+            "Quillfeather",
+            "quillfeather.com",
+            Class::Certain,
+        ),
+        (
+            "initials, which others have too",
+            "Ostrava Institute of Lichen",
+            "oiol.edu",
+            "Ostrava Institute of Lichen",
+            "oiol.org",
+            Class::Likely,
+        ),
+        (
+            "short for it in one way",
+            "Ostrava Institute of Lichen",
+            "ostlich.edu",
+            "Ostrava Institute of Lichen",
+            "ostlich.org",
+            Class::Certain,
+        ),
+        ("four letters, taken under many endings", "Zelp", "zelp.io", "Zelp", "zelp.com", Class::Likely),
+        ("five letters", "Zelph", "zelph.io", "Zelph", "zelph.com", Class::Certain),
+        (
+            "what it chose at Microsoft is no domain",
+            "Quillfeather",
+            "other.com quillfeather.onmicrosoft.com",
+            "Quillfeather",
+            "quillfeather.com",
+            Class::Likely,
+        ),
+        ("mistyped too", "Quilfeather", "quillfeather.com", "Quillfeather", "quillfeather.net", Class::Certain),
+        ("mistyped, and initials", "Stat of Tenesvelle", "sot.com", "State of Tenesvelle", "", Class::Likely),
+    ] {
+        let found = one(&[(1, company, web)], name, domains);
+        assert_eq!((found.class, found.company_id()), (class, Some(1)), "{what}: {}", found.evidence);
+    }
+}
+
+#[test]
+fn another_name_on_the_domain_is_a_new_one_or_that_of_a_daughter() {
+    for (what, name, domains, company, class) in [
+        ("renamed", "Skerrow", "vantrell.com skerrow.onmicrosoft.com", "Vantrell", Class::Certain),
+        ("it has a domain of its own name too", "Skerrow", "vantrell.com skerrow.com", "Vantrell", Class::Likely),
+        ("the domain is not the company's own", "Skerrow", "vantrell.com", "Orbitale", Class::Likely),
+        ("two letters spell any two words", "Skerrow", "va.com", "Vantrell Aerospace", Class::Likely),
+    ] {
+        let web = domains.split(' ').next().unwrap();
+        let found = one(&[(1, company, web)], name, domains);
+        assert_eq!((found.class, found.company_id()), (class, Some(1)), "{what}: {}", found.evidence);
+    }
 }
 
 #[test]
@@ -437,7 +594,7 @@ fn two_tenants_are_not_both_certain_of_one_company() {
 }
 
 #[test]
-fn a_franchise_of_thousands_is_one_ambiguous_answer() {
+fn a_franchise_of_thousands_is_one_answer() {
     let mut companies = Companies::default();
     companies.append(
         (0..3000)
@@ -450,10 +607,11 @@ fn a_franchise_of_thousands_is_one_ambiguous_answer() {
             })
             .collect(),
     );
-    let found =
-        suggest(&[tenant("Blue Yonder Store 2999", "blueyonder.example")], &companies, &Index::build(&companies));
-    assert_eq!((found[0].class, found[0].company_id()), (Class::Ambiguous, Some(2999)), "found by its name");
-    assert_eq!(found[0].candidates.len(), MOST_CANDIDATES);
+    let tenants = [tenant("Blue Yonder Store 2999", "blueyonder.example"), tenant("Blue Yonder", "blueyonder.example")];
+    let found = suggest(&tenants, &companies, &Index::build(&companies));
+    assert_eq!((found[0].class, found[0].company_id()), (Class::Certain, Some(2999)), "found by its name");
+    assert_eq!(found[1].class, Class::Ambiguous);
+    assert_eq!([found[0].candidates.len(), found[1].candidates.len()], [MOST_CANDIDATES, MOST_CANDIDATES]);
 }
 
 /// The Microsoft id with this number.
