@@ -25,6 +25,15 @@ pub(super) fn is_family(word: &str) -> bool {
     FAMILIES.contains(word)
 }
 
+/// Words that only link others.
+pub(super) fn is_link(word: &str) -> bool {
+    const LINKS: [&str; 30] = [
+        "a", "al", "at", "da", "das", "de", "del", "della", "der", "des", "di", "die", "do", "dos", "du", "el", "for",
+        "fur", "in", "la", "le", "les", "of", "on", "pour", "the", "to", "van", "von", "zu",
+    ];
+    LINKS.binary_search(&word).is_ok()
+}
+
 /// Kinds of organisations, what they say of themselves, colours, directions, numbers.
 const GENERAL: &str = "\
     academy advanced advantage affiliates agency alliance allied all alpha alpine american anchor apex asset assets associate \
