@@ -106,8 +106,7 @@ impl Match<'_> {
             .is_some_and(|domain| name.is_spelled_by(domain.label()) || name.is_made_short_by(domain.label()));
         let is_near = |domain: &Domain| {
             let label = domain.label();
-            let is_telling = label.len() >= 5 && !name.has_initials(label);
-            let is_chosen = |own: &Domain| is_telling && own.label() == label;
+            let is_chosen = |own: &Domain| own.label() == label && label.len() >= 5 && !name.has_initials(label);
             let spells = |domain: &Domain| name.is_long() && name.is_spelled_in_words_by(domain.label());
             sought.domains.iter().any(|own| is_chosen(own) || (spells(own) && spells(domain)))
         };

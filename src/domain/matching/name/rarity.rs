@@ -9,10 +9,6 @@ impl Name {
     /// How much it tells about whose name it is: 4 for each word that hardly two companies have, 1 for a common one.
     /// From [`DISTINCT`] on, two companies of one name are not to be expected.
     pub fn distinctness(&self) -> usize {
-        // Three partners make one firm; one or two are any Smith, or Jones & Smith.
-        if self.words.iter().filter(|word| is_family(word)).collect::<HashSet<_>>().len() >= 3 {
-            return DISTINCT;
-        }
         let is_of_place = self.is_after_place();
         let of_word = |word: &String| match word.chars().count() {
             _ if is_link(word) => 0,
@@ -21,7 +17,13 @@ impl Name {
             _ if is_of_place => DISTINCT / 2,
             _ => DISTINCT,
         };
-        self.words.iter().map(of_word).sum()
+        let told = self.words.iter().map(of_word).sum();
+        if told < DISTINCT && self.is_of_partners() { DISTINCT } else { told }
+    }
+
+    /// Three partners make one firm; one or two are any Smith, or Jones & Smith.
+    fn is_of_partners(&self) -> bool {
+        self.words.iter().filter(|word| is_family(word)).collect::<HashSet<_>>().len() >= 3
     }
 
     /// Whether it has several words, so that hardly two customers of one provider have it: not a town, and of what is called
