@@ -183,7 +183,31 @@ impl FromStr for StoreKind {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_a_reference_is_one_line_and_reads_back(
+            text in "(keyring|keyutils|env|file|command|encrypted|vault)?:?[ -~ä\t\r\n:]{0,12}|\\p{Any}{0,20}"
+        ) {
+            match text.parse::<Reference>() {
+                Ok(reference) => {
+                    let written = reference.to_string();
+                    prop_assert!(!written.chars().any(char::is_control));
+                    prop_assert_eq!(written.parse(), Ok(reference));
+                }
+                Err(NoReference) => {}
+            }
+        }
+
+        #[test]
+        fn every_rest_of_one_line_is_kept(kind in "keyring|keyutils|env|file|command|encrypted", rest in "[!-~ä:]([ -~ä]{0,20}[!-~ä])?") {
+            let text = format!("{kind}:{rest}");
+            prop_assert_eq!(text.parse::<Reference>().map(|reference| reference.to_string()), Ok(text));
+        }
+    }
 
     #[test]
     fn every_kind_is_read_and_written_alike() {

@@ -144,7 +144,44 @@ fn likely_separator(text: &str, knows: impl Fn(&str) -> bool) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn whatever_cells_are_written_read_back_as_they_stand_in_cells(
+            rows in prop::collection::vec(prop::array::uniform3("[ '=\"+,;\t\r\nsep@ä-]{0,8}|\\PC{0,8}|\\p{Any}{0,8}"), 1..5)
+        ) {
+            // A row with nothing in it is none.
+            let rows: Vec<Vec<_>> = rows.iter().map(|row| std::iter::once("x").chain(row.iter().map(String::as_str)).collect()).collect();
+            let bytes = write(std::iter::once(vec!["a", "b", "c", "d"]).chain(rows.iter().cloned()));
+            let table = read(&decode(&bytes).unwrap(), |name| name == "a").unwrap();
+            let expected: Vec<Vec<_>> = rows.iter().map(|row| row.iter().map(|cell| in_cell(cell)).collect()).collect();
+            prop_assert_eq!(table.header, ["a", "b", "c", "d"]);
+            prop_assert_eq!(table.rows.into_iter().map(|row| row.cells).collect::<Vec<_>>(), expected);
+        }
+
+        #[test]
+        fn whatever_is_read_its_rows_rise_and_have_something(text in "(a,b;?[\r\n]*)?[ab\",;\t\r\n '=-]{0,60}|\\PC{0,40}|\\p{Any}{0,40}") {
+            let Ok(table) = read(&text, |name| name == "a") else { return Ok(()) };
+            let numbers: Vec<_> = std::iter::once(table.header_row).chain(table.rows.iter().map(|row| row.number)).collect();
+            prop_assert!(numbers[0] >= 1 && numbers.is_sorted_by(|one, next| one < next), "{:?}", numbers);
+            let lines = text.split(['\n', '\r']).count();
+            prop_assert!(numbers.iter().all(|&number| number <= lines));
+            for row in table.rows {
+                prop_assert!(row.cells.iter().any(|cell| !cell.is_empty()));
+            }
+        }
+
+        #[test]
+        fn no_bytes_are_too_odd(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+            if let Ok(text) = decode(&bytes) {
+                prop_assert!(!text.contains('\0'));
+                let _ = read(&text, |_| true);
+            }
+        }
+    }
 
     fn numbered(text: &str) -> Vec<(usize, Vec<String>)> {
         let table = read(text, |name| ["a", "b", "c"].contains(&name)).unwrap();
