@@ -101,6 +101,9 @@ fn for_one(sought: &Sought<'_>, best: &Match<'_>, alone: bool) -> String {
             }
             Relation::Part => format!("Same domain {domain}{only}; one name is part of the other."),
             Relation::OtherScript => format!("Same domain {domain}{only}; the names are in different scripts."),
+            Relation::Relatives if best.is_called_by_it => {
+                format!("Same domain {domain}{only} and as which the tenant is called.")
+            }
             Relation::Relatives => format!("Same domain {domain}{only}; but the names differ in a word on each side."),
             Relation::Unlike if best.is_owner => {
                 format!("Same domain {domain}{only} and which spells its name; the tenant's name is another.")

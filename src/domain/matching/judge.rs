@@ -371,8 +371,10 @@ fn is_sure_by_domain(sought: &Sought<'_>, best: &Match<'_>, rest: &[Match<'_>]) 
         // not be called as that is; but a daughter, if it has a domain that spells its own name. And a tenant that is called
         // as its domain has no name that speaks against it.
         Relation::Unlike => is_whole && (best.is_called_by_it || (best.is_owner && !sought.is_spelled_by_its_own())),
-        // A name that only looks related speaks against it: daughters and branches use the domain of the mother.
-        Relation::Relatives | Relation::OtherNote => false,
+        // A name that only looks related speaks against it: daughters and branches use the domain of the mother. But not the
+        // domain itself.
+        Relation::Relatives => is_whole && best.is_called_by_it,
+        Relation::OtherNote => false,
     }
 }
 

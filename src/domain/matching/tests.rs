@@ -472,10 +472,10 @@ fn two_domains_that_differ_speak_against_a_name_unless_both_tell_something_alike
         ),
         (
             "initials, which others have too",
-            "Ostrava Institute of Lichen",
-            "oiol.edu",
-            "Ostrava Institute of Lichen",
-            "oiol.org",
+            "Ostrava Institute of Lichen and Moss",
+            "oiolm.edu",
+            "Ostrava Institute of Lichen and Moss",
+            "oiolm.org",
             Class::Likely,
         ),
         (
@@ -502,6 +502,22 @@ fn two_domains_that_differ_speak_against_a_name_unless_both_tell_something_alike
         let found = one(&[(1, company, web)], name, domains);
         assert_eq!((found.class, found.company_id()), (class, Some(1)), "{what}: {}", found.evidence);
     }
+}
+
+#[test]
+fn a_tenant_that_is_called_as_the_domain_has_no_name_that_speaks_against_it() {
+    let rows = &[(1, "Fjordhaven Rederi", "www.fjordhaven.example")];
+    let found = one(rows, "fjordhaven.example", "fjordhaven.example");
+    assert_eq!((found.class, found.company_id()), (Class::Certain, Some(1)));
+    assert_eq!(
+        found.evidence,
+        "Same domain fjordhaven.example, which no other active company has and as which the tenant is called."
+    );
+    assert_eq!(one(rows, "Fjordhaven Offshore", "fjordhaven.example").class, Class::Likely);
+    assert_eq!(
+        one(&[(1, "Fjordhaven Rederi", "essen.fjordhaven.example")], "fjordhaven.example", "fjordhaven.example").class,
+        Class::Likely
+    );
 }
 
 #[test]
