@@ -192,15 +192,12 @@ mod tests {
         fn what_is_a_reference_is_one_line_and_reads_back(
             text in "(keyring|keyutils|env|file|command|encrypted|vault)?:?[ \\t]{0,2}[ -~ä\t\r\n:]{0,12}|\\p{Any}{0,20}"
         ) {
-            match text.parse::<Reference>() {
-                Ok(reference) => {
-                    let written = reference.to_string();
-                    prop_assert!(!written.chars().any(char::is_control));
-                    let (_, rest) = written.split_once(':').unwrap();
-                    prop_assert_eq!(rest.trim(), rest);
-                    prop_assert_eq!(written.parse(), Ok(reference));
-                }
-                Err(NoReference) => {}
+            if let Ok(reference) = text.parse::<Reference>() {
+                let written = reference.to_string();
+                prop_assert!(!written.chars().any(char::is_control));
+                let (_, rest) = written.split_once(':').unwrap();
+                prop_assert_eq!(rest.trim(), rest);
+                prop_assert_eq!(written.parse(), Ok(reference));
             }
         }
 
