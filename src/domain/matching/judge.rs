@@ -106,7 +106,10 @@ impl Match<'_> {
             .is_some_and(|domain| name.is_spelled_by(domain.label()) || name.is_made_short_by(domain.label()));
         let is_near = |domain: &Domain| {
             let label = domain.label();
-            let is_chosen = |own: &Domain| own.label() == label && label.len() >= 5 && !name.has_initials(label);
+            let is_chosen = |own: &Domain| {
+                let least = if name.words().len() > 1 { 3 } else { 5 };
+                own.label() == label && label.len() >= least && !name.has_initials(label)
+            };
             let spells = |domain: &Domain| name.is_long() && name.is_spelled_in_words_by(domain.label());
             sought.domains.iter().any(|own| is_chosen(own) || (spells(own) && spells(domain)))
         };
@@ -150,6 +153,15 @@ impl Match<'_> {
     /// Whether a domain of the one spells the name of the other.
     pub const fn by_label(&self) -> bool {
         self.is_spelled || self.spells_tenant
+    }
+
+    /// Whether both chose a label alike that does not follow from the name, as `butlerwi` does not from Town of Butler.
+    fn by_own_label(&self) -> bool {
+        self.by_other_ending
+            && self.domain.as_ref().is_some_and(|domain| {
+                let label = domain.label();
+                label.len() >= 5 && !self.name.is_spelled_by(label) && !self.name.is_made_short_by(label)
+            })
     }
 
     pub fn by_name(&self) -> bool {
@@ -435,5 +447,5 @@ fn is_sure_by_name(sought: &Sought<'_>, best: &Match<'_>, rest: &[Match<'_>]) ->
     // that does not speaks against a name of words that many have.
     let may_be_combined = !is_elsewhere && (sought.domains.is_empty() || sought.is_spelled_by_its_own());
     let is_rare = |name: &Name| name.distinctness() >= DISTINCT || (may_be_combined && name.is_combined());
-    is_rare(&sought.name) && is_rare(&best.name) && !sought.is_word_of_several
+    (is_rare(&sought.name) && is_rare(&best.name) && !sought.is_word_of_several) || best.by_own_label()
 }
