@@ -173,7 +173,8 @@ impl Runtime {
                 tokio.spawn_blocking(move || shared.tell(Reply::Saved(stamp, Box::new(save(&shared, *request))))),
             ),
             Effect::OpenTestTicket(stamp, request) => {
-                tokio.spawn(test_ticket::open(shared, stamp, request));
+                let connection = shared.connection();
+                tokio.spawn(test_ticket::open(shared, connection, stamp, request));
                 return;
             }
             Effect::CloseTestTicket(stamp, id) => {

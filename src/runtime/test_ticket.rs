@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Shared;
 use crate::domain::diagnostic::Diagnostic;
-use crate::ops::{self, TestKeys, TicketSession, TicketView};
+use crate::ops::{self, Connection, TestKeys, TicketSession, TicketView};
 use crate::wizard::effect::{Reply, TestRequest, TestTicket};
 use crate::wizard::remote::Stamp;
 
@@ -18,10 +18,16 @@ pub(super) struct Desk {
     keys: TestKeys,
 }
 
-pub(super) async fn open(shared: Arc<Shared>, stamp: Stamp, request: TestRequest) {
+/// `connection` is the one that was there when it was asked for, whoever signs in meanwhile.
+pub(super) async fn open(
+    shared: Arc<Shared>,
+    connection: Result<Connection, Diagnostic>,
+    stamp: Stamp,
+    request: TestRequest,
+) {
     let mut desk = shared.desk.lock().await;
     let opened = async {
-        let connection = shared.connection().map_err(|missing| vec![missing])?;
+        let connection = connection.map_err(|missing| vec![missing])?;
         let session = TicketSession::over(&shared.place, connection, *request.settings);
         let session = desk.session.insert(session).clone();
         let opened = ops::test_ticket(&shared.place, &session, &request.tenant, &mut desk.keys).await?;
