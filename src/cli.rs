@@ -11,6 +11,7 @@ mod output;
 mod passphrase;
 mod progress;
 mod prompt;
+mod question;
 mod report;
 mod signals;
 

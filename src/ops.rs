@@ -18,6 +18,7 @@ mod report;
 mod sample;
 mod save;
 mod secret;
+mod signed_in;
 mod start;
 mod stop;
 mod suggest;
@@ -27,8 +28,8 @@ mod workplace;
 pub use crate::autotask::{Access, Entity};
 pub use crate::config::Snapshot;
 pub use billing::{
-    Applied, BillingAccess, BillingRun, BillingSession, PlanRequest, Settled, UsageSource, apply_billing,
-    begin_billing, billing_history, load_usage, open_billing, plan_billing, settle_billing,
+    Applied, BillingRun, BillingSession, PlanRequest, Settled, UsageSource, apply_billing, begin_billing,
+    billing_history, load_usage, open_billing, plan_billing, settle_billing,
 };
 pub use catalog::{
     KeptList, ReadList, keep_companies, load_companies_by_id, load_companies_to_keep, load_kept_companies,
@@ -53,11 +54,12 @@ pub use save::{
     SaveRequest, Saved, config_bytes, mapping_csv, probe_stores, save_settings, store_secrets, write_bytes, write_text,
 };
 pub use secret::{StoredSecret, forget_secret, secret_place, set_secret, test_secret};
+pub use signed_in::SavedAccess;
 pub use start::{Found, encrypted_file, read_saved, resolve_references, standing, start};
 pub use stop::Stop;
 pub use suggest::{SuggestRequest, Suggested, suggest_from_lists, suggest_live, suggest_matches, suggestions_csv};
 pub use ticket::{
-    OpenRequest, Opened, TestKeys, TicketAccess, TicketRef, TicketSession, TicketView, UpdateRequest, close_ticket,
-    open_ticket, open_tickets, test_ticket, update_ticket,
+    OpenRequest, Opened, TestKeys, TicketRef, TicketSession, TicketView, UpdateRequest, close_ticket, open_ticket,
+    open_tickets, test_ticket, update_ticket,
 };
 pub use workplace::{Workplace, WorkplaceOptions};

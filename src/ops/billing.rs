@@ -15,5 +15,5 @@ pub use apply::{Applied, apply_billing};
 pub use history::billing_history;
 pub use plan::{PlanRequest, UsageSource, load_usage, plan_billing};
 pub use run::{BillingRun, begin_billing};
-pub use session::{BillingAccess, BillingSession, open_billing};
+pub use session::{BillingSession, open_billing};
 pub use settle::{Settled, settle_billing};

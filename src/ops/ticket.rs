@@ -12,7 +12,7 @@ mod view;
 mod write;
 
 pub use open::{OpenRequest, Opened, open_ticket};
-pub use session::{TicketAccess, TicketSession, open_tickets};
+pub use session::{TicketSession, open_tickets};
 pub use test::{TestKeys, close_ticket, test_ticket};
 pub use update::{TicketRef, UpdateRequest, update_ticket};
 pub use view::TicketView;

@@ -4,7 +4,6 @@ mod history;
 mod show;
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -15,13 +14,13 @@ use crate::cli::demo;
 use crate::cli::environment::Environment;
 use crate::cli::output;
 use crate::cli::progress::Bar;
+use crate::cli::question::{answer, needs_answer};
 use crate::cli::report::{self, Failure};
-use crate::cli::signals;
 use crate::domain::billing::{Effective, Limit, MaxChange, Plan, PlanLine, PlanState};
 use crate::domain::settings::UnitField;
-use crate::ops::{self, Applied, BillingAccess, BillingRun, BillingSession, PlanRequest, UsageSource, Workplace};
+use crate::ops::{self, Applied, BillingRun, BillingSession, PlanRequest, SavedAccess, UsageSource, Workplace};
 
-use super::{carry_out, carry_out_or_stop_saying, given_secrets, read, saved_config, workplace};
+use super::{carry_out, carry_out_or_stop_saying, given_secrets, may_write, read, saved_config, workplace};
 
 /// The billing commands.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -150,7 +149,7 @@ fn apply(cli: &Cli, args: &ApplyArgs, environment: &Environment) -> Result<ExitC
     let plan = Plan::read(&read(&args.plan)?)?;
     let access = access(cli, &place, environment, false, &[])?;
     let session = carry_out(ops::open_billing(&place, access))??;
-    may_write(cli, &session)?;
+    may_write(cli, session.is_on_loopback())?;
     if asks && !agreed(&plan)? {
         return Err(Failure::Stopped(0));
     }
@@ -165,7 +164,7 @@ fn sync(cli: &Cli, args: &SyncArgs, environment: &Environment) -> Result<ExitCod
     let request = request(cli, &args.plan)?;
     let access = access(cli, &place, environment, asks_petra(&request), &args.plan.tenant)?;
     let session = carry_out(ops::open_billing(&place, access))??;
-    may_write(cli, &session)?;
+    may_write(cli, session.is_on_loopback())?;
     let bar = Bar::new(cli.global.json);
     let planned = carry_out(async {
         let run = ops::begin_billing(&place, &session, "sync").await.map_err(|failure| vec![failure])?;
@@ -269,14 +268,14 @@ fn access(
     environment: &Environment,
     asks_petra: bool,
     tenants: &[String],
-) -> Result<BillingAccess, Failure> {
+) -> Result<SavedAccess, Failure> {
     let settings = saved_config(place)?;
     for wanted in tenants {
         if !settings.tenants.iter().any(|tenant| tenant.id == *wanted && tenant.billing.is_some()) {
             return Err(Failure::Usage(format!("the config has no tenant “{wanted}” with billing")));
         }
     }
-    Ok(BillingAccess {
+    Ok(SavedAccess {
         settings,
         secrets: given_secrets(cli, environment)?,
         username: cli.global.username.clone(),
@@ -313,28 +312,6 @@ fn save(plan: &Plan, args: &PlanArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// In a rehearsal nothing but an imitation is written to.
-fn may_write(cli: &Cli, session: &BillingSession) -> Result<(), Failure> {
-    if cli.global.today.is_none() || session.is_on_loopback() {
-        return Ok(());
-    }
-    Err(Failure::Usage(
-        "with --today (or PETRA_AUTOTASK_TODAY) Autotask is written to only on loopback; leave it out to bill for real"
-            .to_owned(),
-    ))
-}
-
-/// Whether a person has to be asked; a usage error where there is none to ask.
-fn needs_answer(yes: bool, input_is_taken: bool, command: &str) -> Result<bool, Failure> {
-    if yes {
-        return Ok(false);
-    }
-    if input_is_taken || !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        return Err(Failure::Usage(format!("{command} without a terminal to ask at needs --yes")));
-    }
-    Ok(true)
-}
-
 fn agreed(plan: &Plan) -> Result<bool, Failure> {
     // Tenants that share a line share its change.
     let changes = plan.lines.iter().filter(|line| line.state == PlanState::Change);
@@ -344,30 +321,6 @@ fn agreed(plan: &Plan) -> Result<bool, Failure> {
         changes => format!("Post {changes} changes to Autotask? They cannot be taken back by this program."),
     };
     answer(&question)
-}
-
-/// Asks, and waits for a line or for a signal, whichever comes first.
-fn answer(question: &str) -> Result<bool, Failure> {
-    let asks = || {
-        super::tokio()?.block_on(async {
-            // Before the question can be seen: a signal that nobody hears is lost.
-            let signal = signals::stop()?;
-            output::talk(&format!("{question} [y/N]"));
-            let (sender, line) = tokio::sync::oneshot::channel();
-            // A read cannot be called back: where a signal comes, it ends with the process.
-            std::thread::spawn(move || {
-                let mut line = String::new();
-                let read = std::io::stdin().lock().read_line(&mut line);
-                let _ = sender.send(read.is_ok() && matches!(line.trim().to_lowercase().as_str(), "y" | "yes"));
-            });
-            tokio::select! {
-                agreed = line => Ok(agreed.unwrap_or(false)),
-                status = signal => Err(Failure::Stopped(status)),
-            }
-        })
-    };
-    // In a thread of its own, since a question may come up in the midst of work that waits for others.
-    std::thread::scope(|scope| scope.spawn(asks).join().unwrap_or(Ok(false)))
 }
 
 fn unit_field(text: &str) -> Result<UnitField, String> {

@@ -16,7 +16,7 @@ use crate::cli::progress::Bar;
 use crate::cli::report::{self, Failure};
 use crate::domain::diagnostic::{Diagnostic, exit_status};
 use crate::domain::text::harmless;
-use crate::ops::{self, Round, SyncRequest, SyncResult, TicketAccess, Workplace};
+use crate::ops::{self, Round, SavedAccess, SyncRequest, SyncResult, Workplace};
 
 use super::{carry_out, carry_out_or_stop, given_secrets, may_write, saved_config, ticket, workplace};
 
@@ -57,7 +57,7 @@ pub fn run(cli: &Cli, command: &IncidentsCommand, environment: &Environment) -> 
             // Before anything is sent; the zone that is named in the end is asked about again.
             may_write(cli, place.is_on_loopback(&settings))?;
         }
-        let access = TicketAccess {
+        let access = SavedAccess {
             settings,
             secrets: given_secrets(cli, environment)?,
             username: cli.global.username.clone(),
@@ -74,7 +74,7 @@ fn once(
     cli: &Cli,
     args: &SyncArgs,
     place: &Workplace,
-    access: TicketAccess,
+    access: SavedAccess,
     environment: &Environment,
 ) -> Result<ExitCode, Failure> {
     let session = carry_out(ops::open_tickets(place, access))??;
@@ -104,7 +104,7 @@ fn watch(
     cli: &Cli,
     args: &SyncArgs,
     place: &Workplace,
-    access: TicketAccess,
+    access: SavedAccess,
     environment: &Environment,
     seconds: u32,
 ) -> Result<ExitCode, Failure> {

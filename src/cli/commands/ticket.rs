@@ -1,6 +1,6 @@
 //! `petra-autotask ticket test|open|update`.
 
-use std::io::{BufRead, IsTerminal};
+use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -10,13 +10,14 @@ use crate::cli::args::{Cli, Color};
 use crate::cli::demo;
 use crate::cli::environment::Environment;
 use crate::cli::output;
+use crate::cli::question::answer;
 use crate::cli::report::{self, Failure};
 use crate::domain::diagnostic::{Diagnostic, exit_status};
 use crate::domain::settings::Named;
 use crate::domain::text::harmless;
 use crate::domain::ticketing::Key;
 use crate::ops::{
-    self, OpenRequest, Opened, TestKeys, TicketAccess, TicketRef, TicketSession, TicketView, UpdateRequest, Workplace,
+    self, OpenRequest, Opened, SavedAccess, TestKeys, TicketRef, TicketSession, TicketView, UpdateRequest, Workplace,
 };
 
 use super::{carry_out, given_secrets, may_write, read, saved_config, workplace};
@@ -110,7 +111,7 @@ fn test(cli: &Cli, args: &TestArgs, environment: &Environment) -> Result<ExitCod
     }
     if asks {
         tell(cli, environment, &opened, &[])?;
-        if !agreed("Close it?") {
+        if !answer("Close it?")? {
             return Ok(ExitCode::SUCCESS);
         }
     }
@@ -157,7 +158,7 @@ fn session(cli: &Cli, place: &Workplace, environment: &Environment) -> Result<Ti
     let settings = saved_config(place)?;
     // Asked twice: before anything is sent, and of the zone that was named in the end.
     may_write(cli, place.is_on_loopback(&settings))?;
-    let access = TicketAccess {
+    let access = SavedAccess {
         settings,
         secrets: given_secrets(cli, environment)?,
         username: cli.global.username.clone(),
@@ -224,13 +225,6 @@ fn given(cli: &Cli, text: &str) -> Result<String, Failure> {
     }
     let bytes = read(Path::new("-"))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn agreed(question: &str) -> bool {
-    output::talk(&format!("{question} [y/N]"));
-    let mut line = String::new();
-    let read = std::io::stdin().lock().read_line(&mut line);
-    read.is_ok() && matches!(line.trim().to_lowercase().as_str(), "y" | "yes")
 }
 
 fn not_empty(text: &str) -> Result<String, String> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::round::{Round, SyncRequest, sync_incidents};
 use super::run::IncidentRun;
 use crate::domain::diagnostic::{Code, Diagnostic};
-use crate::ops::{Stop, TicketAccess, TicketSession, Workplace, open_tickets};
+use crate::ops::{SavedAccess, Stop, TicketSession, Workplace, open_tickets};
 
 /// Petra takes ten requests for incidents a minute.
 const SHORTEST: Duration = Duration::from_secs(6);
@@ -17,7 +17,7 @@ const SHORTEST: Duration = Duration::from_secs(6);
 /// state that cannot be written, what `told` refuses.
 pub async fn watch_incidents(
     place: &Workplace,
-    access: &TicketAccess,
+    access: &SavedAccess,
     run: &IncidentRun,
     request: SyncRequest,
     every: Duration,

@@ -4,26 +4,11 @@ use std::time::Duration;
 
 use crate::autotask::Client;
 use crate::domain::diagnostic::Diagnostic;
-use crate::domain::draft::Draft;
-use crate::domain::reference::SecretName;
 use crate::domain::secret::Secret;
 use crate::domain::settings::{Settings, TenantSettings};
-use crate::ops::check::credentials_of;
-use crate::ops::connect::{Connection, Verified, verify_access};
-use crate::ops::{CheckRequest, Workplace};
-
-/// What ticketing needs from outside.
-#[derive(Clone, Debug)]
-pub struct TicketAccess {
-    /// The saved config.
-    pub settings: Settings,
-    /// Secrets that were given from outside; they go before the saved references.
-    pub secrets: Vec<(SecretName, Secret)>,
-    /// A user name that was given from outside.
-    pub username: Option<String>,
-    /// Whether Petra will be asked for incidents.
-    pub asks_petra: bool,
-}
+use crate::ops::Workplace;
+use crate::ops::connect::Connection;
+use crate::ops::signed_in::{SavedAccess, SignedIn, sign_in};
 
 /// A signed-in connection with what goes along with it.
 #[derive(Clone, Debug)]
@@ -77,22 +62,7 @@ impl TicketSession {
 ///
 /// # Errors
 /// A secret that cannot be had, a refused sign-in, the network.
-pub async fn open_tickets(place: &Workplace, access: TicketAccess) -> Result<TicketSession, Vec<Diagnostic>> {
-    let mut draft = Draft::from_settings(&access.settings);
-    if !access.asks_petra {
-        draft.references.petra_api_key = None;
-    }
-    let TicketAccess { settings, secrets, username, .. } = access;
-    let request = CheckRequest { settings, secrets, username, permissions_only: false, offline: false };
-    let (credentials, petra_key) = credentials_of(place, &request, &draft)?;
-    let known = draft.zone.as_ref().filter(|_| credentials.username == draft.username);
-    let mut failure = None;
-    let connection = verify_access(place, &credentials, known, &[], &mut |verified| {
-        if let Verified::Zone(Err(diagnostic)) | Verified::SignIn(Err(diagnostic)) = verified {
-            failure = Some(diagnostic);
-        }
-    })
-    .await;
-    let Some(connection) = connection else { return Err(failure.into_iter().collect()) };
-    Ok(TicketSession::of(place, connection, request.settings, credentials.username, petra_key))
+pub async fn open_tickets(place: &Workplace, access: SavedAccess) -> Result<TicketSession, Vec<Diagnostic>> {
+    let SignedIn { settings, connection, petra_key, username, .. } = sign_in(place, access).await?;
+    Ok(TicketSession::of(place, connection, settings, username, petra_key))
 }

@@ -9,7 +9,7 @@ use petra_autotask::domain::reference::SecretName;
 use petra_autotask::domain::secret::Secret;
 use petra_autotask::domain::settings::Settings;
 use petra_autotask::ops::{
-    Applied, BillingAccess, BillingSession, PlanRequest, Stop, UsageSource, Workplace, WorkplaceOptions, apply_billing,
+    Applied, BillingSession, PlanRequest, SavedAccess, Stop, UsageSource, Workplace, WorkplaceOptions, apply_billing,
     begin_billing, open_billing, plan_billing,
 };
 use petra_autotask::sandbox::{Options, Sandbox};
@@ -152,7 +152,7 @@ impl Desk {
 
     pub async fn session(&self) -> BillingSession {
         let says = self.sandbox.announcement();
-        let access = BillingAccess {
+        let access = SavedAccess {
             settings: self.settings.clone(),
             secrets: vec![
                 (SecretName::AutotaskSecret, Secret::from(says.secret.as_str())),

@@ -3,7 +3,7 @@
 use petra_autotask::domain::billing::{LineResult, Plan, PlanLine, PlanState};
 use petra_autotask::domain::diagnostic::Code;
 use petra_autotask::ops::{
-    self, BillingAccess, PlanRequest, Stop, UsageSource, apply_billing, begin_billing, open_billing, plan_billing,
+    self, PlanRequest, SavedAccess, Stop, UsageSource, apply_billing, begin_billing, open_billing, plan_billing,
 };
 use petra_autotask::sandbox::Options;
 use petra_autotask::wizard::steps::review::View;
@@ -102,7 +102,7 @@ fn site(policy: &Value) -> Site {
 fn plans(site: &Site, apply: bool) -> Plan {
     let place = site.place("home");
     let settings = ops::read_saved(&place).unwrap().settings.unwrap();
-    let access = BillingAccess { settings, secrets: site.secrets(), username: None, asks_petra: true };
+    let access = SavedAccess { settings, secrets: site.secrets(), username: None, asks_petra: true };
     let request = PlanRequest {
         usage: UsageSource::Petra,
         unit_field: None,

@@ -6,7 +6,7 @@ use petra_autotask::domain::secret::Secret;
 use petra_autotask::domain::settings::Settings;
 use petra_autotask::domain::ticketing::Key;
 use petra_autotask::ops::{
-    self, OpenRequest, Opened, Round, Stop, SyncRequest, TicketAccess, TicketRef, TicketSession, UpdateRequest,
+    self, OpenRequest, Opened, Round, SavedAccess, Stop, SyncRequest, TicketRef, TicketSession, UpdateRequest,
     Workplace, WorkplaceOptions,
 };
 use serde_json::{Value, json};
@@ -69,9 +69,9 @@ impl Desk {
         Workplace::new(options, |_| None).unwrap().with_patience(&self.lab.patience)
     }
 
-    pub fn access(&self) -> TicketAccess {
+    pub fn access(&self) -> SavedAccess {
         let says = self.lab.says();
-        TicketAccess {
+        SavedAccess {
             settings: self.settings.clone(),
             secrets: vec![
                 (SecretName::AutotaskSecret, Secret::from(says.secret.as_str())),
