@@ -13,7 +13,7 @@ use super::units::Units;
 use super::usage::{Figure, Wanted, wanted};
 use super::words::invoice;
 use crate::domain::catalog::{Catalog, Contract, Line, LineKind, Lookup};
-use crate::domain::diagnostic::{Code, Diagnostic, Subject};
+use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::rules::{Judge, LineUsers};
 use crate::domain::settings::{LineChoice, Named, TenantBilling, TenantSettings, TicketField, Ticketing};
 
@@ -290,28 +290,6 @@ fn line_of(
         units_before: None,
         units_after: None,
     })
-}
-
-impl super::entry::Entry {
-    /// What is said of this entry where the units read as `read`.
-    #[must_use]
-    pub fn unsettled(&self, read: Option<i64>) -> Diagnostic {
-        let read = read.map_or_else(|| "its units cannot be told".to_owned(), |units| format!("it has {units} units"));
-        Diagnostic::error(
-            Code::Unsettled,
-            format!(
-                "It cannot be told whether the change from {} to {} units took effect: on {} {read}.",
-                self.before, self.wanted, self.effective
-            ),
-            format!(
-                "Compare the line with the contract in Autotask. Once it is right there: petra-autotask billing settle \
-                 --tenant {}.",
-                self.tenants.first().map_or("ID", String::as_str)
-            ),
-        )
-        .with_detail(format!("It was sent by run {} at {}.", self.run, self.at))
-        .about(Subject { tenant: self.tenants.first().cloned(), ..Subject::default() })
-    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use jiff::civil::Date;
 
 use super::units::Units;
 use crate::domain::catalog::LineKind;
+use crate::domain::diagnostic::{Code, Diagnostic, Subject};
 
 /// A line of a contract; without its kind an id means nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -161,6 +162,32 @@ impl Entry {
         } else {
             Verdict::Unsettled
         }
+    }
+
+    /// What is said of this entry where the units read as `read`.
+    #[must_use]
+    pub fn unsettled(&self, read: Option<i64>) -> Diagnostic {
+        let read = read.map_or_else(|| "its units cannot be told".to_owned(), |units| format!("it has {units} units"));
+        Diagnostic::error(
+            Code::Unsettled,
+            format!(
+                "It cannot be told whether the change from {} to {} units took effect: on {} {read}.",
+                self.before, self.wanted, self.effective
+            ),
+            self.settle_hint(),
+        )
+        .with_detail(format!("It was sent by run {} at {}.", self.run, self.at))
+        .about(Subject { tenant: self.tenants.first().cloned(), ..Subject::default() })
+    }
+
+    /// What a person can do about it.
+    #[must_use]
+    pub fn settle_hint(&self) -> String {
+        format!(
+            "Compare the line with the contract in Autotask. Once it is right there: petra-autotask billing settle \
+             --tenant {}.",
+            self.tenants.first().map_or("ID", String::as_str)
+        )
     }
 }
 

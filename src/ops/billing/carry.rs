@@ -307,10 +307,6 @@ fn mismatch(entry: &Entry, read: Reading) -> Diagnostic {
             "The first change of this run was to lead from {} to {} units on {}; Autotask shows {read}. The run stopped.",
             entry.before, entry.wanted, entry.effective
         ),
-        format!(
-            "Compare the line with the contract in Autotask. Once it is right there: petra-autotask billing settle \
-             --tenant {}.",
-            entry.tenants.first().map_or("ID", String::as_str)
-        ),
+        entry.settle_hint(),
     )
 }
