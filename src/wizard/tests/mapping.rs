@@ -401,6 +401,20 @@ fn every_field_of_tickets_can_be_a_tenants_own() {
 }
 
 #[test]
+fn undoing_in_a_column_that_is_out_of_sight_brings_it() {
+    let mut wizard = Wizard::decided();
+    wizard.on("Contoso", Column::Company).tells(Message::Fields);
+    wizard.on("Contoso", Column::Ticket(TicketField::TicketType)).picks("two").tells(Message::Fields);
+    for deed in [Message::Undo, Message::Redo] {
+        wizard.tells(deed);
+        let mapping = &wizard.model.mapping;
+        assert_eq!(mapping.column, Column::Ticket(TicketField::TicketType), "{}", wizard.notice());
+        assert!(mapping.columns().contains(&mapping.column), "{}", wizard.notice());
+        wizard.tells(Message::Fields);
+    }
+}
+
+#[test]
 fn a_finding_on_a_field_that_has_no_column_brings_it() {
     let mut wizard = Wizard::decided();
     let contoso = wizard.model.shared.draft.tenants.iter().position(|entry| entry.settings.name == "Contoso").unwrap();

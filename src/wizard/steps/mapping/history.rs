@@ -123,7 +123,7 @@ impl Mapping {
             }
         }
         shared.say(format!("{word}: {}.", change.what));
-        self.column = change.column;
+        self.focus(change.column);
         (if back { &mut self.redo } else { &mut self.undo }).push(change);
         self.changed(shared);
         if let Some(place) = first {
