@@ -346,10 +346,11 @@ pub fn farewell(model: &Model) -> Vec<String> {
     } else {
         lines.push("Nothing was saved.".to_owned());
     }
-    match model.save.testing.farewell() {
-        Some(said) => lines.extend([format!("Nothing was changed in {}.", shared.facts.config_path), said]),
-        None => lines.push(format!("Nothing was changed in Autotask or in {}.", shared.facts.config_path)),
-    }
+    let tickets = model.save.testing.farewell();
+    let places = if tickets.is_empty() { "Autotask or in " } else { "" };
+    let since = if model.report.is_some() { "Since it was saved nothing" } else { "Nothing" };
+    lines.push(format!("{since} was changed in {places}{}.", shared.facts.config_path));
+    lines.extend(tickets);
     if (is_kept || model.has_draft()) && !shared.facts.demo {
         let places = shared.facts.places.iter();
         let again = places.map(|(option, value)| format!(" {option} {}", quoted(value, shared.facts.powershell)));

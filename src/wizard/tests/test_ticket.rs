@@ -164,7 +164,7 @@ fn what_keeps_it_from_being_opened_is_said() {
         (|wizard| wizard.model.shared.connected = false, "waits for the connection test of step 2"),
         (
             |wizard| wizard.model.shared.draft.username = "other@northwind.example".to_owned(),
-            "signed in as other@northwind.example, and the saved config is of api-petra@northwind.example: save first",
+            "Save first: the saved config is of api-petra@northwind.example, and you are signed in as other@northwind.example.",
         ),
         (|wizard| wizard.model.shared.facts.rehearsal = true, "written to only on loopback"),
         (
@@ -376,8 +376,36 @@ fn the_last_lines_in_the_shell_name_the_ticket() {
     // With something unsaved it is no longer true that nothing was changed in Autotask.
     wizard.tells(Message::Goto(Step::Mapping)).on("Adatum", Column::Company).picks("litware");
     let said = describe::farewell(&wizard.model);
-    assert!(said.contains(&"Nothing was changed in config.json.".to_owned()), "{said:?}");
+    assert!(said.contains(&"Since it was saved nothing was changed in config.json.".to_owned()), "{said:?}");
     assert!(said.contains(&"Test ticket T20261124.0001 is closed.".to_owned()), "{said:?}");
+}
+
+#[test]
+fn the_last_lines_name_earlier_tickets_and_those_that_may_be_there() {
+    let said = |wizard: &Wizard| describe::farewell(&wizard.model).join("\n");
+    let mut wizard = under_way();
+    wizard.answer().picks("contoso").tells(Message::Yes);
+    wizard.test_ticket = Err(refusal());
+    wizard.answer();
+    let failed = format!("The test ticket for Contoso failed: {}", refusal()[0].summary);
+    assert!(said(&wizard).ends_with(&format!("Test ticket T20261124.0001 is open.\n{failed}")), "{}", said(&wizard));
+    // Another save clears the screen, not what may be in Autotask; another try looks for it.
+    wizard.model.save.testing.saved();
+    assert!(testing(&wizard).course().is_none());
+    assert!(said(&wizard).contains(&failed), "{}", said(&wizard));
+    wizard.tells(Message::Back).picks("contoso").tells(Message::Yes);
+    assert!(!said(&wizard).contains(&failed), "{}", said(&wizard));
+    assert!(said(&wizard).contains("Test ticket T20261124.0001 is open."), "{}", said(&wizard));
+}
+
+#[test]
+fn what_was_said_elsewhere_does_not_stand_below_the_ticket() {
+    let mut wizard = under_way();
+    wizard.answer().tells(Message::Back);
+    wizard.model.shared.say("keyring cannot be chosen here.");
+    wizard.presses_enter();
+    assert!(!body(&wizard).is_empty());
+    assert_eq!(wizard.notice(), "");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::wizard::picker::{Choice, Picker, Purpose, Standing, Value};
 use crate::wizard::remote::{Stamp, Wait};
 use crate::wizard::steps::Detail;
 
-use self::words::state;
+use self::words::{failed, state};
 
 /// What takes the body of the step.
 #[derive(Debug, Default)]
@@ -99,6 +99,8 @@ pub enum Tone {
 pub struct Testing {
     view: View,
     run: Option<Run>,
+    /// What was asked for before, for the last words: it may be in Autotask.
+    earlier: Vec<Run>,
 }
 
 impl Testing {
@@ -166,7 +168,7 @@ impl Testing {
     /// The mapping was saved: what failed may go well now.
     pub fn saved(&mut self) {
         if matches!(self.course(), Some(Course::Failed(_))) {
-            self.run = None;
+            self.earlier.extend(self.run.take());
         }
     }
 
@@ -174,6 +176,7 @@ impl Testing {
     pub fn enter(&mut self, shared: &mut Shared) {
         if self.run.is_some() {
             self.view = View::Following;
+            shared.say(String::new());
         } else {
             self.pick(shared);
         }
@@ -257,7 +260,7 @@ impl Testing {
                 let request = TestRequest { tenant: plan.tenant.clone(), settings };
                 shared.effect(Effect::OpenTestTicket(wait.stamp, request));
                 shared.say(String::new());
-                self.run = Some(Run { plan, course: Course::Opening(wait) });
+                self.begin(plan, wait);
                 self.view = View::Following;
             }
             (Ok(_), _) => {
@@ -266,6 +269,13 @@ impl Testing {
             }
             (Err(why), _) => shared.say(why),
         }
+    }
+
+    fn begin(&mut self, plan: Plan, wait: Wait) {
+        self.earlier.extend(self.run.take());
+        // What a try for this tenant opened unseen is what this one finds.
+        self.earlier.retain(|run| run.plan.tenant != plan.tenant || !matches!(run.course, Course::Failed(_)));
+        self.run = Some(Run { plan, course: Course::Opening(wait) });
     }
 
     fn copy(&self, shared: &mut Shared) {
@@ -310,8 +320,7 @@ impl Testing {
                 (Course::There(ticket, Vec::new()), said)
             }
             (_, Err(findings)) => {
-                let why = findings.first().map_or("", |finding| finding.summary.as_str());
-                let said = format!("The test ticket for {name} failed: {why}");
+                let said = failed(name, &findings);
                 (Course::Failed(findings), said)
             }
         };
@@ -360,7 +369,7 @@ fn hindrance(shared: &Shared) -> Option<String> {
     }
     if *of != shared.draft.username {
         return Some(format!(
-            "You are signed in as {}, and the saved config is of {of}: save first.",
+            "Save first: the saved config is of {of}, and you are signed in as {}.",
             shared.draft.username
         ));
     }

@@ -119,21 +119,32 @@ impl Testing {
         Detail::new(self.label(), paragraphs)
     }
 
-    /// What is left to say when the program is left.
+    /// What is left to say when the program is left: of each ticket that is in Autotask, or may be.
     #[must_use]
-    pub fn farewell(&self) -> Option<String> {
-        let name = &self.run.as_ref()?.plan.name;
-        match self.course()? {
-            Course::Opening(_) => Some(format!(
-                "A test ticket for {name} was being opened: see in Autotask whether “{TEST_TITLE}” is there."
-            )),
-            Course::Closing(_, ticket) => {
-                Some(format!("Test ticket {} was being closed: see in Autotask whether it is.", ticket.number))
-            }
-            Course::There(ticket, _) => Some(format!("Test ticket {} is {}.", ticket.number, state(ticket))),
-            Course::Failed(_) => None,
-        }
+    pub fn farewell(&self) -> Vec<String> {
+        self.earlier.iter().chain(&self.run).map(last_words).collect()
     }
+}
+
+fn last_words(Run { plan, course }: &Run) -> String {
+    let name = &plan.name;
+    match course {
+        Course::Opening(_) => {
+            format!("A test ticket for {name} was being opened: see in Autotask whether “{TEST_TITLE}” is there.")
+        }
+        Course::Closing(_, ticket) => {
+            format!("Test ticket {} was being closed: see in Autotask whether it is.", ticket.number)
+        }
+        Course::There(ticket, _) => format!("Test ticket {} is {}.", ticket.number, state(ticket)),
+        // The summary says whether it may be there all the same.
+        Course::Failed(findings) => failed(name, findings),
+    }
+}
+
+/// That it failed, and why.
+pub(super) fn failed(name: &str, findings: &[Diagnostic]) -> String {
+    let why = findings.first().map_or("", |finding| finding.summary.as_str());
+    format!("The test ticket for {name} failed: {why}")
 }
 
 fn question(plan: &Plan) -> Vec<Said> {
