@@ -8,6 +8,7 @@ use super::session::TicketSession;
 use super::site::Site;
 use super::view::TicketView;
 use super::write::set_status;
+use crate::autotask::Ticket;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::settings::{Named, TicketField, TicketFields};
 use crate::domain::ticketing::{COMPLETE, FOR_UPDATE, Key, TEST_TITLE};
@@ -44,20 +45,52 @@ pub async fn test_ticket(
     Ok(opened)
 }
 
-/// Completes a ticket and reads it back.
+/// Completes a ticket and reads it back. One that is complete already, by a try whose answer was lost, is left alone.
 ///
 /// # Errors
-/// What Autotask refused, or what stood between us and it.
+/// What Autotask refused, or what stood between us and it: then it is not known to be complete.
 pub async fn close_ticket(session: &TicketSession, id: i64) -> Result<TicketView, Vec<Diagnostic>> {
     let mut values = TicketFields::default();
     values.set(TicketField::StatusUpdate, Some(Named::new(COMPLETE, "Complete")));
     let attempt =
         Attempt { deed: "closing the ticket", tenant: None, company: None, values: &values, fields: &FOR_UPDATE };
-    set_status(session, id, COMPLETE).await.map_err(|ending| vec![attempt.explain(&ending)])?;
-    let view = async {
-        let site = Site::load(session, &[]).await?;
-        let ticket = read_back(session, id).await?;
-        Ok(TicketView::of(session, &site, &ticket))
-    };
-    view.await.map_err(|failure| vec![failure])
+    let site = Site::load(session, &[]).await.map_err(|failure| vec![failure])?;
+    let mut ticket = read_back(session, id).await.map_err(|failure| vec![failure])?;
+    if ticket.status != COMPLETE {
+        set_status(session, id, COMPLETE).await.map_err(|ending| vec![attempt.explain(&ending)])?;
+        ticket = after_closing(ticket, read_back(session, id).await);
+    }
+    Ok(TicketView::of(session, &site, &ticket))
+}
+
+/// The ticket as it was read back; where it could not be, as it was before, with the status that Autotask took.
+fn after_closing(before: Ticket, read: Result<Ticket, Diagnostic>) -> Ticket {
+    read.unwrap_or_else(|failure| {
+        tracing::warn!(summary = failure.summary, "a ticket that was closed could not be read back");
+        Ticket { status: COMPLETE, ..before }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::diagnostic::Code;
+
+    #[test]
+    fn a_ticket_that_was_closed_is_closed_although_it_cannot_be_read_back() {
+        let ticket = |status| Ticket {
+            id: 7,
+            number: "T20261124.0001".to_owned(),
+            company_id: 1,
+            title: String::new(),
+            status,
+            queue: Some(8),
+            external_id: None,
+        };
+        let unread = Err(Diagnostic::error(Code::Unreachable, "Autotask cannot be reached.", "Try again."));
+        let closed = after_closing(ticket(1), unread);
+        assert_eq!((closed.status, closed.queue, closed.number.as_str()), (COMPLETE, Some(8), "T20261124.0001"));
+        // A rule of Autotask may give it another status at once.
+        assert_eq!(after_closing(ticket(1), Ok(ticket(12))).status, 12);
+    }
 }

@@ -106,6 +106,12 @@ async fn a_test_ticket_is_marked_and_can_be_closed() {
     let opened = ops::test_ticket(&place, &session, "ZZ1", &mut keys).await.unwrap();
     let closed = ops::close_ticket(&session, opened.ticket.id).await.unwrap();
     assert_eq!(closed.status, Some(Named::new(5, "Complete")));
+    // Closing what is closed already sends nothing.
+    let writes =
+        |ledger: crate::harness::Ledger| ledger.requests().iter().filter(|line| line.starts_with("PATCH")).count();
+    assert_eq!(writes(desk.lab.ledger().await), 1);
+    ops::close_ticket(&session, opened.ticket.id).await.unwrap();
+    assert_eq!(writes(desk.lab.ledger().await), 1);
     let tickets = desk.tickets().await;
     assert!(tickets[0]["title"].as_str().unwrap().starts_with("TEST: "), "{}", tickets[0]["title"]);
     assert_eq!((tickets.len(), &tickets[0]["status"]), (1, &json!(5)));
