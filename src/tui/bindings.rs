@@ -157,7 +157,7 @@ pub fn bindings(model: &Model) -> Vec<Binding> {
         Some(Overlay::Help { .. }) => overlays::help(model),
         Some(Overlay::Info { top }) => overlays::info(model, *top),
         Some(Overlay::Headless { .. }) => overlays::headless(model),
-        Some(Overlay::Quit { .. }) => overlays::quit(),
+        Some(Overlay::Quit { .. }) => overlays::quit(model),
         Some(Overlay::DraftOffer { .. }) => overlays::draft_offer(),
         None => of_step(model),
     }

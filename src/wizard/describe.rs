@@ -19,7 +19,10 @@ pub fn detail(model: &Model) -> Detail {
     match &model.overlay {
         Some(Overlay::Quit { cursor }) => match cursor {
             0 => Detail::new("Keep working", ["Everything is as you left it."]),
-            1 => Detail::new("Quit, keep the draft", ["The next start offers it; only the secrets are asked for again."]),
+            1 => match &model.draft_problem {
+                Some(problem) => Detail::new("Quit as it is", [problem.hint.as_str()]),
+                None => Detail::new("Quit, keep the draft", ["The next start offers it; only the secrets are asked for again."]),
+            },
             _ => Detail::new("Quit, delete the draft", ["What was decided since the last Save is gone then."]),
         },
         Some(Overlay::DraftOffer { cursor, record }) => match cursor {

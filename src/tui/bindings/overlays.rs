@@ -80,10 +80,16 @@ fn has_line(model: &Model) -> bool {
     }
 }
 
-pub(super) fn quit() -> Vec<Binding> {
+pub(super) fn quit(model: &Model) -> Vec<Binding> {
+    let yes = Binding::key(Chord::sign('y'), Message::QuitKeep);
+    let yes = if model.draft_problem.is_some() {
+        yes.says("quit as it is")
+    } else {
+        yes.says("quit and keep the draft").short("quit, keep draft")
+    };
     with_everywhere(vec![
         Binding::key(Chord::ENTER, Message::Enter).says("do it"),
-        Binding::key(Chord::sign('y'), Message::QuitKeep).says("quit and keep the draft").short("quit, keep draft"),
+        yes,
         general::escape("keep working").at(Place::Focus),
         rows(true),
     ])

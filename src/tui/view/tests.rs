@@ -4,6 +4,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::Position;
 
 use super::*;
+use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::tui::played::{Played, State, states};
 use crate::tui::sheet::Regions;
 use crate::tui::text;
@@ -45,6 +46,20 @@ fn what_takes_the_body_is_drawn_in_both_sizes() {
     for (name, state) in overlays {
         let played = state();
         insta::assert_snapshot!(name, format!("{}\n{}", screen(&played, 80, 24), screen(&played, 60, 18)));
+    }
+}
+
+#[test]
+fn leaving_without_a_draft_is_not_said_to_keep_one() {
+    let mut played = Played::at_mapping().tell([Message::Quit]).down(1);
+    played.model.draft_problem = Some(Diagnostic::error(Code::WriteFailed, "The disk is full.", "Make room."));
+    for (columns, rows) in [(60, 18), (80, 24)] {
+        let shown = screen(&played, columns, rows);
+        let words: Vec<&str> = shown.split_whitespace().collect();
+        let words = words.join(" ");
+        assert!(words.contains("The draft could not be written: The disk is full."), "{shown}");
+        assert!(words.contains("Make room."), "{shown}");
+        assert!(!words.contains("on disk and is offered") && !words.contains("keep the draft"), "{shown}");
     }
 }
 

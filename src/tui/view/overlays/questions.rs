@@ -21,17 +21,17 @@ pub(super) fn quit(model: &Model, cursor: usize, theme: &Theme, area: Rect, buff
     let room = usize::from(sheet::inner(area).width);
     let mut lines = vec!["Quit?".to_owned(), String::new()];
     let unsaved = counted(model.shared.unsaved, "answer", "answers");
-    lines.extend(text::wrap(
-        &format!(
-            "Not saved: {unsaved}. The draft is on disk and is offered at the next start. It holds all but the \
-             password, the tracking identifier and the Petra key."
-        ),
-        room,
-    ));
+    let draft = match &model.draft_problem {
+        None => "The draft is on disk and is offered at the next start. It holds all but the password, the tracking \
+             identifier and the Petra key."
+            .to_owned(),
+        Some(problem) => format!("The draft could not be written: {} What is not on disk is lost.", problem.summary),
+    };
+    lines.extend(text::wrap(&format!("Not saved: {unsaved}. {draft}"), room));
     lines.push(String::new());
     let left = put_all(lines, 3, area, theme, buffer);
-    let rows =
-        [("Keep working", ""), ("Quit, keep the draft", "y, or Ctrl-C once more"), ("Quit, delete the draft", "")];
+    let keep = if model.draft_problem.is_some() { "Quit as it is" } else { "Quit, keep the draft" };
+    let rows = [("Keep working", ""), (keep, "y, or Ctrl-C once more"), ("Quit, delete the draft", "")];
     choices(&rows, cursor, LABEL, left, theme, buffer)
 }
 
