@@ -258,10 +258,7 @@ pub(super) fn row_detail(shared: &Shared, row: &Row, known: &Known) -> Detail {
         (None, Some(change), Some(day)) => title.push_str(&format!("   {} from {day} on", change_words(change))),
         _ => {}
     }
-    let findings = line.findings.iter().map(|finding| {
-        let parts = [&finding.summary, &finding.detail, &finding.hint].map(String::as_str);
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-    });
+    let findings = line.findings.iter().map(sentences);
     let mut paragraphs: Vec<String> = if stopping.is_some() { findings.clone().collect() } else { Vec::new() };
     paragraphs.push(figures_words(shared, line));
     if stopping.is_none() {
@@ -269,6 +266,13 @@ pub(super) fn row_detail(shared: &Shared, row: &Row, known: &Known) -> Detail {
     }
     paragraphs.push(JOURNAL.to_owned());
     Detail::new(title, paragraphs)
+}
+
+/// A finding as one paragraph. What a machine said in it need not be a sentence.
+fn sentences(finding: &Diagnostic) -> String {
+    let parts = [&finding.summary, &finding.detail, &finding.hint].into_iter().filter(|part| !part.is_empty());
+    let stopped = parts.map(|part| if part.ends_with('.') { part.clone() } else { format!("{part}.") });
+    stopped.collect::<Vec<_>>().join(" ")
 }
 
 /// What is billed to whom, and the figures.
@@ -297,4 +301,18 @@ fn figures_words(shared: &Shared, line: &PlanLine) -> String {
         words.push_str(&format!(" The line has the sum of {all}, with {}.", others.join(", ")));
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::diagnostic::Code;
+
+    #[test]
+    fn what_a_machine_said_ends_before_the_hint_begins() {
+        let finding = Diagnostic::error(Code::Unsettled, "It shows no units.", "Nothing is posted.");
+        assert_eq!(sentences(&finding), "It shows no units. Nothing is posted.");
+        let with = finding.with_detail("userAccessForQuery says Restricted".to_owned());
+        assert_eq!(sentences(&with), "It shows no units. userAccessForQuery says Restricted. Nothing is posted.");
+    }
 }
