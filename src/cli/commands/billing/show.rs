@@ -6,6 +6,7 @@ use crate::domain::billing::{LineResult, Plan, PlanLine, PlanState};
 use crate::domain::diagnostic::{Diagnostic, exit_status};
 use crate::domain::text::harmless;
 use crate::ops::Settled;
+use crate::wizard::field::counted;
 
 /// A table without lines, which scripts can cut and people can read.
 pub fn table<'a>(header: impl IntoIterator<Item = &'a str>) -> comfy_table::Table {
@@ -67,8 +68,8 @@ pub fn plan(plan: &Plan) -> Result<(), Diagnostic> {
     report::talk(&findings(plan));
     let count = |state| plan.lines.iter().filter(|line| line.state == state).count();
     output::talk(&format!(
-        "{} tenants: {} to change, {} as wanted, {} held, {} blocked. Units are {}, effective {}, judged as of {}.",
-        plan.lines.len(),
+        "{}: {} to change, {} as wanted, {} held, {} blocked. Units are {}, effective {}, judged as of {}.",
+        counted(plan.lines.len(), "tenant", "tenants"),
         count(PlanState::Change),
         count(PlanState::Same),
         count(PlanState::Held),
