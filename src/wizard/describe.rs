@@ -335,7 +335,7 @@ pub fn farewell(model: &Model) -> Vec<String> {
     let total = shared.draft.tenants.len();
     let is_kept = shared.unsaved > 0 && model.draft_problem.is_none();
     if let Some(problem) = model.draft_problem.as_ref().filter(|_| shared.unsaved > 0) {
-        lines.push(format!("Not saved, and the draft could not be written: {}", problem.summary));
+        lines.push(format!("Not saved, and the draft could not be written: {} {}", problem.summary, problem.hint));
     } else if is_kept {
         lines.push(format!(
             "Not saved. The draft is kept: {} of {} decided; secrets are not in it.",

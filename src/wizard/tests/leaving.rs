@@ -90,7 +90,7 @@ fn a_draft_that_could_not_be_written_is_not_said_to_be_kept() {
     let full = Diagnostic::error(Code::WriteFailed, "The disk is full.", "Make room.");
     wizard.replies(Reply::DraftNotKept(full)).tells(Message::Interrupt).tells(Message::Interrupt);
     let said = describe::farewell(&wizard.model);
-    assert_eq!(said[0], "Not saved, and the draft could not be written: The disk is full.");
+    assert_eq!(said[0], "Not saved, and the draft could not be written: The disk is full. Make room.");
     assert!(said.iter().all(|line| !line.starts_with("Go on")), "{said:?}");
 }
 
