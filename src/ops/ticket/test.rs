@@ -9,7 +9,7 @@ use super::site::Site;
 use super::view::TicketView;
 use super::write::set_status;
 use crate::autotask::Ticket;
-use crate::domain::diagnostic::Diagnostic;
+use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::settings::{Named, TicketField, TicketFields};
 use crate::domain::ticketing::{COMPLETE, FOR_UPDATE, Key, TEST_TITLE};
 use crate::ops::Workplace;
@@ -40,9 +40,21 @@ pub async fn test_ticket(
         key: Some(key),
         reopen: false,
     };
-    let opened = open_ticket(place, session, request).await?;
+    let opened = open_ticket(place, session, request).await;
+    let opened = opened.map_err(|findings| findings.into_iter().map(where_to_look).collect::<Vec<_>>())?;
     keys.0.remove(tenant);
     Ok(opened)
+}
+
+/// The key of a test is not kept: no other run looks for a ticket that may still come.
+fn where_to_look(finding: Diagnostic) -> Diagnostic {
+    if finding.code != Code::Unsettled {
+        return finding;
+    }
+    Diagnostic {
+        hint: format!("It may still take effect: see in Autotask whether “{TEST_TITLE}” is there."),
+        ..finding
+    }
 }
 
 /// Completes a ticket and reads it back. One that is complete already, by a try whose answer was lost, is left alone.
@@ -74,7 +86,13 @@ fn after_closing(before: Ticket, read: Result<Ticket, Diagnostic>) -> Ticket {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::diagnostic::Code;
+
+    #[test]
+    fn a_test_that_may_still_come_is_looked_for_by_people() {
+        let finding = |code| Diagnostic::error(code, "No answer.", "The next run looks for it.");
+        assert!(where_to_look(finding(Code::Unsettled)).hint.contains(TEST_TITLE));
+        assert_eq!(where_to_look(finding(Code::Unreachable)).hint, "The next run looks for it.");
+    }
 
     #[test]
     fn a_ticket_that_was_closed_is_closed_although_it_cannot_be_read_back() {

@@ -399,6 +399,15 @@ fn the_last_lines_name_earlier_tickets_and_those_that_may_be_there() {
 }
 
 #[test]
+fn the_last_lines_say_where_to_look_for_one_that_may_still_come() {
+    let mut wizard = under_way();
+    wizard.test_ticket = Err(vec![Diagnostic::error(Code::Unsettled, "No answer came.", "See in Autotask.")]);
+    wizard.answer();
+    let last = describe::farewell(&wizard.model).pop().unwrap();
+    assert_eq!(last, "The test ticket for Contoso failed: No answer came. See in Autotask.");
+}
+
+#[test]
 fn what_was_said_elsewhere_does_not_stand_below_the_ticket() {
     let mut wizard = under_way();
     wizard.answer().tells(Message::Back);

@@ -1,7 +1,7 @@
 //! The words of the test ticket: its line, the question, what is under way, and what came of it.
 
 use super::{Course, Plan, Run, Said, Testing, Tone, View, hindrance, is_complete};
-use crate::domain::diagnostic::Diagnostic;
+use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::settings::Named;
 use crate::domain::ticketing::TEST_TITLE;
 use crate::wizard::effect::TestTicket;
@@ -136,8 +136,10 @@ fn last_words(Run { plan, course }: &Run) -> String {
             format!("Test ticket {} was being closed: see in Autotask whether it is.", ticket.number)
         }
         Course::There(ticket, _) => format!("Test ticket {} is {}.", ticket.number, state(ticket)),
-        // The summary says whether it may be there all the same.
-        Course::Failed(findings) => failed(name, findings),
+        Course::Failed(findings) => {
+            let doubt = findings.iter().find(|finding| finding.code == Code::Unsettled);
+            failed(name, findings) + &doubt.map_or_else(String::new, |finding| format!(" {}", finding.hint))
+        }
     }
 }
 
