@@ -255,12 +255,20 @@ impl Shared {
 
 /// Keeps drafts until the session ends. Of several that came meanwhile only the last is written.
 fn keep(mut keeper: DraftKeeper, orders: &Receiver<Keep>, tell: &Tell) {
+    let mut has_failed = false;
     let mut next = orders.recv().ok();
     while let Some(order) = next.take() {
         next = orders.try_recv().ok();
         let result = match order {
             Keep::Draft(..) if matches!(next, Some(Keep::Draft(..))) => Ok(()),
-            Keep::Draft(draft, step) => keeper.keep(*draft, step.name()),
+            Keep::Draft(draft, step) => {
+                let kept = keeper.keep(*draft, step.name());
+                if kept.is_ok() && has_failed {
+                    tell(Reply::DraftKept);
+                }
+                has_failed = kept.is_err();
+                kept
+            }
             Keep::Find(found) => {
                 // Nobody waits for it any more where the session ended meanwhile.
                 let _ = found.send(keeper.find());

@@ -104,6 +104,8 @@ pub struct Glyphs {
     pub selected: &'static str,
     /// Its own, not the default.
     pub own: &'static str,
+    /// More lines above, and below.
+    pub more: [&'static str; 2],
     /// Behind what is cut.
     pub ellipsis: &'static str,
     /// One cell of a rule.
@@ -125,6 +127,7 @@ static UNICODE: Glyphs = Glyphs {
     excluded: "-",
     selected: "*",
     own: "=",
+    more: ["↑", "↓"],
     ellipsis: "…",
     rule: "─",
     dot: "•",
@@ -142,6 +145,7 @@ static ASCII: Glyphs = Glyphs {
     excluded: "-",
     selected: "*",
     own: "=",
+    more: ["^", "v"],
     ellipsis: "..",
     rule: "-",
     dot: "*",

@@ -429,6 +429,8 @@ pub enum Reply {
     Wrote(PathBuf, Result<(), Diagnostic>),
     /// The draft could not be kept.
     DraftNotKept(Diagnostic),
+    /// The draft is kept again, after it could not be.
+    DraftKept,
 }
 
 /// Companies that an earlier run kept.

@@ -459,6 +459,10 @@ fn on_reply(model: &mut Model, reply: Reply) {
             model.shared.say(format!("The draft is not on disk: {} {}", diagnostic.summary, diagnostic.hint));
             model.draft_problem = Some(diagnostic);
         }
+        Reply::DraftKept => {
+            model.draft_problem = None;
+            model.shared.say("The draft is on disk again.");
+        }
     }
 }
 

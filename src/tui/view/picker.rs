@@ -78,7 +78,7 @@ fn draw_list(picker: &Picker, model: &Model, layout: &Layout, theme: &Theme, are
     let (can, heading) = (picker.choosable(), heading_lines(picker));
     // Lines before the heading are rows that can be chosen, those after it the others.
     let line_of = |row: usize| if row < can { row } else { row + heading };
-    parts::scrolled(total_lines(picker), line_of(picker.cursor), area, |line, place| {
+    parts::scrolled(total_lines(picker), line_of(picker.cursor), theme, area, buffer, |line, place, buffer| {
         let at = match line {
             line if line < can => line,
             line if line < can + heading => {

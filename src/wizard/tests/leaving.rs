@@ -92,6 +92,9 @@ fn a_draft_that_could_not_be_written_is_not_said_to_be_kept() {
     let said = describe::farewell(&wizard.model);
     assert_eq!(said[0], "Not saved, and the draft could not be written: The disk is full. Make room.");
     assert!(said.iter().all(|line| !line.starts_with("Go on")), "{said:?}");
+    wizard.replies(Reply::DraftKept);
+    let said = describe::farewell(&wizard.model);
+    assert!(!said[0].contains("could not be written"), "{said:?}");
 }
 
 #[test]

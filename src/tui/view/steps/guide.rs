@@ -21,7 +21,7 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Op
         lines.push(String::new());
     }
     let columns = [parts::column(3, 24), parts::column(28, area.width.saturating_sub(29))];
-    parts::scrolled(lines.len() + ROWS.len(), lines.len() + guide.cursor, area, |line, row| {
+    parts::scrolled(lines.len() + ROWS.len(), lines.len() + guide.cursor, theme, area, buffer, |line, row, buffer| {
         if let Some(line) = lines.get(line) {
             parts::text_at(Piece::plain(line), row, theme, buffer);
             return None;

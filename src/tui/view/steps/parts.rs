@@ -110,17 +110,29 @@ pub fn wrapped(text: &str, width: u16) -> Vec<String> {
     crate::tui::text::wrap(text, usize::from(width.saturating_sub(1)).min(READABLE))
 }
 
-/// Draws what is seen of a body that scrolls as a whole so that the line `focus` is among what is seen.
+/// Draws what is seen of a body that scrolls as a whole so that the line `focus` is among what is seen. Where there is more
+/// above or below, a mark at the right edge says so.
 pub fn scrolled(
     total: usize,
     focus: usize,
+    theme: &Theme,
     area: Rect,
-    mut draw: impl FnMut(usize, Rect) -> Option<Position>,
+    buffer: &mut Buffer,
+    mut draw: impl FnMut(usize, Rect, &mut Buffer) -> Option<Position>,
 ) -> Option<Position> {
     let seen = window::visible(total, focus, usize::from(area.height));
+    let (above, below) = (seen.start > 0, seen.end < total);
     let mut cursor = None;
     for (line, row) in seen.zip(area.rows()) {
-        cursor = draw(line, row).or(cursor);
+        cursor = draw(line, row, buffer).or(cursor);
+    }
+    let [up, down] = theme.glyphs().more;
+    for (is_more, mark, y) in [(above, up, area.y), (below, down, area.bottom().saturating_sub(1))] {
+        let place = Position::new(area.right().saturating_sub(1), y);
+        // What a line says goes before the mark.
+        if is_more && buffer.cell(place).is_some_and(|cell| cell.symbol() == " ") {
+            buffer.set_stringn(place.x, place.y, mark, 1, theme.style(Role::Dim));
+        }
     }
     cursor
 }

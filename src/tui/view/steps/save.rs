@@ -56,7 +56,7 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Op
         Item::Blank | Item::Words(_) | Item::Done(..) => false,
     };
     let focus = items.iter().position(has_focus).unwrap_or(0);
-    parts::scrolled(items.len(), focus, area, |line, row| {
+    parts::scrolled(items.len(), focus, theme, area, buffer, |line, row, buffer| {
         let focus = if line == focus && has_focus(&items[line]) { Focus::Row(0) } else { Focus::None };
         draw_item(&items[line], model, focus, row, theme, buffer)
     })

@@ -46,7 +46,7 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Op
     lines.extend(roomy.then_some(Line::Blank));
     lines.extend((required..ROWS).map(Line::Row));
     let focus = lines.iter().position(|line| matches!(line, Line::Row(at) if *at == ticketing.cursor)).unwrap_or(0);
-    parts::scrolled(lines.len(), focus, area, |line, row| match lines[line] {
+    parts::scrolled(lines.len(), focus, theme, area, buffer, |line, row, buffer| match lines[line] {
         Line::Blank => None,
         Line::Introduction => {
             parts::line_at(INTRODUCTION, row, 0, theme, buffer);

@@ -34,7 +34,7 @@ impl Testing {
             Some(Course::There(ticket, findings)) if findings.is_empty() => {
                 (Tone::Good, format!("{} is {}", ticket.number, state(ticket)))
             }
-            Some(Course::There(ticket, _)) => (Tone::Bad, format!("{} was not closed", ticket.number)),
+            Some(Course::There(ticket, findings)) => (Tone::Bad, format!("{} {}", ticket.number, left_open(findings))),
         }
     }
 
@@ -192,10 +192,16 @@ fn followed(run: &Run, shared: &Shared) -> Vec<Said> {
             [vec![Said::Head(Tone::Good, head)], facts(&run.plan, ticket)].concat()
         }
         Course::There(ticket, findings) => {
-            let head = format!("Test ticket {} was not closed", ticket.number);
+            let head = format!("Test ticket {} {}", ticket.number, left_open(findings));
             [vec![Said::Head(Tone::Bad, head)], sentences(findings), facts(&run.plan, ticket)].concat()
         }
     }
+}
+
+/// How a ticket stands that could not be seen to be closed.
+fn left_open(findings: &[Diagnostic]) -> &'static str {
+    let is_open = !findings.iter().any(|finding| finding.code == Code::Unsettled);
+    if is_open { "was not closed" } else { "may be closed, or not" }
 }
 
 fn sentences(findings: &[Diagnostic]) -> Vec<Said> {
