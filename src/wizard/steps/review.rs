@@ -609,6 +609,15 @@ fn change_rows(shared: &Shared, settings: &TenantSettings, all: bool) -> Vec<Row
         };
         rows.push(row(settings, "service", format!("{} → {}", words(from), words(to)), ChangeKind::Changed));
     }
+    // The links are the same; what is saved besides is what the linked things are called.
+    if rows.is_empty() && old != settings {
+        let what = if old.name == settings.name {
+            "names as Autotask has them now".to_owned()
+        } else {
+            format!("was called {}", old.name)
+        };
+        rows.push(row(settings, "", what, ChangeKind::Changed));
+    }
     rows
 }
 

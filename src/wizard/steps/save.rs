@@ -3,9 +3,9 @@
 pub mod test_ticket;
 
 use crate::domain::diagnostic::{Code, Diagnostic};
-use crate::domain::reference::StoreKind;
+use crate::domain::reference::{Reference, SecretName, StoreKind};
 use crate::domain::secret::Secret;
-use crate::wizard::effect::{Effect, Reply, SaveReport, SaveRequest, Slot, StoreState};
+use crate::wizard::effect::{Effect, Reply, SaveReport, SaveRequest, Slot, StoreState, reference_in};
 use crate::wizard::field::{Edit, Field, counted};
 use crate::wizard::message::{Message, Move};
 use crate::wizard::model::{Facts, Shared};
@@ -139,9 +139,13 @@ impl Save {
             self.saving = Remote::NotAsked;
             self.focus = Focus::Save;
         }
+        // The store that the saved config names was asked for once.
+        let of_saved = shared.saved.as_ref().and_then(|saved| store_of(&saved.settings.autotask.secret));
+        self.wanted = self.wanted.or(of_saved);
         if self.trial.is_open() && self.stores.len() < StoreKind::ALL.len() {
             self.try_stores(shared);
         }
+        self.take_trials();
         if self.chosen.is_none() {
             self.focus = Focus::Store(0);
         }
@@ -600,4 +604,9 @@ pub fn quoted(text: &str, powershell: bool) -> String {
         return if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) };
     }
     shlex::try_quote(text).map_or_else(|_| "…".to_owned(), std::borrow::Cow::into_owned)
+}
+
+/// The store whose own reference this is; one that was written by hand is no choice of the wizard's.
+fn store_of(secret: &Reference) -> Option<StoreKind> {
+    StoreKind::ALL.into_iter().find(|kind| reference_in(*kind, SecretName::AutotaskSecret) == *secret)
 }

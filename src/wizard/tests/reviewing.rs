@@ -5,9 +5,9 @@ use super::world;
 use crate::domain::billing::{PlanLine, PlanState};
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::reference::StoreKind;
-use crate::domain::settings::{BillingPolicy, UnitField};
+use crate::domain::settings::{BillingPolicy, Settings, UnitField};
 use crate::wizard::describe;
-use crate::wizard::effect::{Effect, Reply, Slot};
+use crate::wizard::effect::{Effect, Reply, Saved, Slot};
 use crate::wizard::message::Message;
 use crate::wizard::model::Step;
 use crate::wizard::steps::mapping::Column;
@@ -355,4 +355,29 @@ fn unit_rows_are_asked_for_as_far_back_as_the_effective_date_may_lie() {
         });
         assert_eq!(asked.as_deref(), Some(wanted), "{effective:?}");
     }
+}
+
+#[test]
+fn what_is_called_otherwise_than_saved_is_a_change_here_as_in_the_grid() {
+    let mut wizard = Wizard::decided();
+    let mut saved = wizard.model.shared.draft.clone();
+    saved.references.secret = Some("env:A".parse().unwrap());
+    saved.references.tracking_id = Some("env:B".parse().unwrap());
+    let mut settings = saved.settings().unwrap();
+    let of = |name: &str, settings: &Settings| settings.tenants.iter().position(|one| one.name == name).unwrap();
+    let (renamed, company) = (of("Contoso", &settings), of("Litware", &settings));
+    settings.tenants[renamed].name = "Contoso as was".to_owned();
+    settings.tenants[company].company.as_mut().unwrap().name = "Litware as was".to_owned();
+    wizard.model.shared.saved = Some(Saved { settings, of: "2026-11-02".to_owned() });
+    wizard.tells(Message::StepForward).answer();
+    while wizard.model.review.view != View::Changes {
+        wizard.tells(Message::View(true));
+    }
+    let rows = wizard.model.review.rows.iter();
+    let mut rows: Vec<_> = rows.map(|row| (row.name.as_str(), row.what.as_str())).collect();
+    rows.sort_unstable();
+    assert_eq!(rows, [("Contoso", "was called Contoso as was"), ("Litware", "names as Autotask has them now")]);
+    wizard.model.mapping.refresh(&wizard.model.shared);
+    let in_grid = wizard.model.mapping.states.iter().filter(|state| state.is_changed).count();
+    assert_eq!(in_grid, rows.len());
 }

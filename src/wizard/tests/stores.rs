@@ -3,7 +3,7 @@
 use super::driver::{Done, Wizard};
 use super::world::TODAY;
 use crate::domain::reference::StoreKind;
-use crate::wizard::effect::{Effect, Reply, SaveRequest, Slot, StoreState};
+use crate::wizard::effect::{Effect, Reply, SaveRequest, Saved, Slot, StoreState};
 use crate::wizard::message::Message;
 use crate::wizard::model::{Facts, Step};
 use crate::wizard::remote::Stamp;
@@ -137,4 +137,25 @@ fn a_store_that_fails_leaves_everything_that_was_typed() {
     assert_eq!(wizard.values().map(str::to_owned), values);
     assert!(wizard.model.save.passphrase.iter().all(|field| field.text() == "open sesame"));
     assert_eq!(wizard.model.save.chosen, Some(StoreKind::Encrypted));
+}
+
+#[test]
+fn the_store_of_the_saved_config_is_chosen_again_where_it_works_and_was_this_programs_own() {
+    for (reference, works, chosen) in [
+        ("env:AUTOTASK_SECRET", true, Some(StoreKind::Env)),
+        ("env:AUTOTASK_SECRET", false, None),
+        ("env:OF_THE_DEPARTMENT", true, None),
+        ("command:pass show autotask", true, None),
+    ] {
+        let mut wizard = Wizard::decided();
+        let mut settings = wizard.model.shared.draft.clone();
+        settings.references.secret = Some(reference.parse().unwrap());
+        settings.references.tracking_id = Some("env:AUTOTASK_TRACKING_ID".parse().unwrap());
+        let settings = settings.settings().unwrap();
+        wizard.model.shared.saved = Some(Saved { settings, of: "2026-11-02".to_owned() });
+        wizard.tells(Message::StepForward).answer().tells(Message::StepForward);
+        let stamp = asked_at(&wizard);
+        wizard.replies(found(stamp, StoreKind::Env, works));
+        assert_eq!(wizard.model.save.chosen, chosen, "{reference} {works}");
+    }
 }
