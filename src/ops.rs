@@ -40,7 +40,7 @@ pub use connect::{Connection, Verified, verify_access, verify_entities};
 pub use drafts::{DraftKeeper, KeptDraft, load_draft};
 pub use export::{ExportRequest, Exported, export, read_all, read_bytes};
 pub use incidents::{
-    IncidentRun, Round, SyncRequest, SyncResult, Told, begin_incidents, sync_incidents, watch_incidents,
+    IncidentRun, Round, SHORTEST_WATCH, SyncRequest, SyncResult, Told, begin_incidents, sync_incidents, watch_incidents,
 };
 pub use load::{
     Billing, load_billing, load_companies, load_domains_of_users, load_services, load_tenant_ids, load_tenants_of_file,

@@ -10,4 +10,4 @@ mod watch;
 
 pub use round::{Round, SyncRequest, SyncResult, Told, sync_incidents};
 pub use run::{IncidentRun, begin_incidents};
-pub use watch::watch_incidents;
+pub use watch::{SHORTEST_WATCH, watch_incidents};

@@ -1,7 +1,7 @@
 //! A book of incidents through answers that are lost, refusals, throttling and kills: one ticket each, and then nothing.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
@@ -208,7 +208,7 @@ fn a_watch_survives_that_the_others_are_away_catches_up_in_order_and_ends_after_
     // Petra first, then Autotask: a pass each, without a ticket.
     lab.sandbox.faults(&["http-500@GET /v1/incidents*1", "http-500@/Tickets*1"]);
     let mut command = lab.command(&["incidents", "sync", "--watch", "1", "--json", "--config", "config.json"]);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut said = lines(&mut child);
     for _ in 0..2 {
         let pass = said.next().unwrap();
@@ -221,6 +221,9 @@ fn a_watch_survives_that_the_others_are_away_catches_up_in_order_and_ends_after_
     assert!(terminated.success());
     let pass = said.next().unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(143));
+    let mut err = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    assert!(err.contains("Every 6 seconds"), "a shorter time than Petra allows is not kept in silence: {err}");
     assert!(said.next().is_none());
 
     let tickets = rows(&lab, "Tickets");

@@ -114,6 +114,9 @@ fn watch(
     let run = ops::begin_incidents(place, false)?;
     let request = SyncRequest { dry_run: false, since: args.since };
     let every = Duration::from_secs(seconds.into());
+    if every < ops::SHORTEST_WATCH {
+        output::talk("Every 6 seconds: Petra takes ten requests a minute.");
+    }
     let mut news = News::default();
     let mut tell = |round: &Round| news.tell(cli, environment, round);
     let (ended, asked) = carry_out_or_stop(|stop| async move {

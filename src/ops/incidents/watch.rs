@@ -7,8 +7,8 @@ use super::run::IncidentRun;
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::ops::{SavedAccess, Stop, TicketSession, Workplace, open_tickets};
 
-/// Petra takes ten requests for incidents a minute.
-const SHORTEST: Duration = Duration::from_secs(6);
+/// The shortest time from one pass to the next: Petra takes ten requests for incidents a minute.
+pub const SHORTEST_WATCH: Duration = Duration::from_secs(6);
 
 /// Goes over the incidents every so often, until it is to end. Each pass is told as it ends.
 ///
@@ -45,7 +45,7 @@ pub async fn watch_incidents(
         if !fatal.is_empty() {
             return Err(fatal);
         }
-        stop.pause(every.max(SHORTEST)).await;
+        stop.pause(every.max(SHORTEST_WATCH)).await;
     }
     Ok(())
 }
