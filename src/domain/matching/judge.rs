@@ -142,7 +142,9 @@ impl Match<'_> {
         let is_in_it = self.relation == Relation::Part
             && sought.name.distinctness() >= DISTINCT
             && self.name.distinctness() >= DISTINCT;
-        is_in_it || self.relation == Relation::Slip || self.by_label() || self.by_other_ending || self.likeness >= LIKE
+        // Who has a word in common and another one instead of the rest is a sister, or of the same place.
+        let is_like = self.likeness >= LIKE && self.relation != Relation::Relatives;
+        is_in_it || self.relation == Relation::Slip || self.by_label() || self.by_other_ending || is_like
     }
 
     /// Whether it has what only one company should have: a domain of the tenant, or its name.

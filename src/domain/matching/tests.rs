@@ -661,3 +661,18 @@ fn a_franchise_of_thousands_is_one_answer() {
     assert_eq!(found[1].class, Class::Ambiguous);
     assert_eq!([found[0].candidates.len(), found[1].candidates.len()], [MOST_CANDIDATES, MOST_CANDIDATES]);
 }
+
+#[test]
+fn a_word_in_common_and_another_in_place_of_the_rest_is_no_suggestion() {
+    let sister = [(1, "Quayside Engineering Ltd", ""), (2, "Northwind Traders", "")];
+    let found = one(&sister, "Quayside Housing Association", "");
+    assert_eq!((found.class, found.company_id()), (Class::None, None));
+    // Where a domain has a part in it, a person may tell.
+    let spelled = [(1, "Quayside Engineering Ltd", "https://www.quayside.example")];
+    let found = one(&spelled, "Quayside Housing Association", "quayside.net");
+    assert_eq!((found.class, found.company_id()), (Class::Likely, Some(1)));
+    // One that says less, or misspells it, is still put before the user.
+    for name in ["Quayside", "Quayside Enginering Ltd"] {
+        assert_eq!(one(&sister, name, "").company_id(), Some(1), "{name}");
+    }
+}
