@@ -183,5 +183,9 @@ mod tests {
         ] {
             assert_eq!(check_bounds(wanted, &billing).map(|finding| finding.code), code, "{wanted}");
         }
+        // Where no figure fits, that is said once, by the rules.
+        let crossed =
+            TenantBilling { floor: Some(5), ceiling: Some(4), ..TenantBilling::of_contract(Named::new(9, "Gold")) };
+        assert_eq!(check_bounds(3, &crossed), None);
     }
 }

@@ -317,6 +317,10 @@ fn x_closes_it_once_and_says_what_was_read_back() {
     assert_eq!(body(&wizard)[0], Said::Head(Tone::Bad, "Test ticket T20261124.0001 was not closed".to_owned()));
     assert!(body(&wizard).contains(&Said::Words(refusal()[0].summary.clone())));
     assert_eq!(fact(&wizard, "Status"), "New", "it is still there");
+    // Where it cannot be told whether it was closed, neither is claimed.
+    wizard.test_ticket = Err(vec![Diagnostic::error(Code::Unsettled, "No answer came.", "Look in Autotask.")]);
+    wizard.tells(Message::CloseTicket).answer();
+    assert_eq!(body(&wizard)[0], Said::Head(Tone::Bad, "Test ticket T20261124.0001 may be closed, or not".to_owned()));
     wizard.test_ticket = Ok(world::test_ticket());
     wizard.tells(Message::CloseTicket).answer();
     assert_eq!(body(&wizard)[0], Said::Head(Tone::Good, "Test ticket T20261124.0001 is closed".to_owned()));

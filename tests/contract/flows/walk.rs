@@ -1,5 +1,7 @@
 //! All seven steps from a fresh start to a saved file, the start after that, and the draft of every answer.
 
+use std::fs;
+
 use petra_autotask::domain::reference::StoreKind;
 use petra_autotask::ops;
 use petra_autotask::wizard::effect::Leave;
@@ -128,4 +130,18 @@ fn quitting_with_the_draft_kept_says_so_at_the_next_start() {
     wizard.moves(2).enters();
     wizard.ends();
     assert!(ops::load_draft(&site.place("home")).unwrap().0.is_none(), "deleted when asked");
+}
+
+#[test]
+fn a_draft_that_could_not_be_written_is_on_disk_once_it_can_be() {
+    let site = Site::small();
+    let in_the_way = site.config("home").with_file_name("state");
+    fs::create_dir_all(in_the_way.parent().unwrap()).unwrap();
+    fs::write(&in_the_way, "no folder").unwrap();
+    let mut wizard = to_mapping(&site, "home");
+    wizard.until("the refusal of the disk", |model| model.draft_problem.is_some());
+    fs::remove_file(&in_the_way).unwrap();
+    wizard.on("ZZ2", Column::Company).picks("contoso");
+    wizard.until("the draft on disk", |model| model.draft_problem.is_none());
+    assert!(ops::load_draft(&site.place("home")).unwrap().0.is_some());
 }

@@ -92,7 +92,7 @@ impl Mapping {
         super::take::as_billing(shared, self.billing_suggestion(place)?)
     }
 
-    /// Whether a tenant has a ticket field of its own, among the three of the grid.
+    /// Whether a tenant has a ticket field of its own.
     #[must_use]
     pub fn has_own_fields(shared: &Shared, place: usize) -> bool {
         shared.draft.tenants.get(place).is_some_and(|entry| entry.settings.ticketing.is_some())
